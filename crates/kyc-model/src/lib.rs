@@ -1,0 +1,14 @@
+//! Pure data for identity verification: no I/O, no HTTP, no XML, no signatures.
+//!
+//! * [`Sensitive`]: the wrapper around everything personal.
+//! * [`Timestamp`]: an instant, without a date crate in any signature.
+//!
+//! The JSON form of every type here is canonical snake_case and is never what a provider sends: the adapters read the
+//! wire.
+
+mod open_enum;
+mod sensitive;
+mod timestamp;
+
+pub use sensitive::{Describe, Sensitive};
+pub use timestamp::{Timestamp, TimestampError};
