@@ -1,5 +1,7 @@
 //! Pure data for identity verification: no I/O, no HTTP, no XML, no signatures.
 //!
+//! * [`outcome`]: the shared answer of every provider, [`VerificationOutcome`](outcome::VerificationOutcome).
+//! * [`smileid`]: Smile ID's records as typed data.
 //! * [`Sensitive`]: the wrapper around everything personal.
 //! * [`Timestamp`]: an instant, without a date crate in any signature.
 //!
@@ -7,8 +9,13 @@
 //! wire.
 
 mod open_enum;
+mod record;
 mod sensitive;
 mod timestamp;
 
+pub mod outcome;
+pub mod smileid;
+
+pub use record::{Confidence, Extra, Lenient};
 pub use sensitive::{Describe, Sensitive};
 pub use timestamp::{Timestamp, TimestampError};

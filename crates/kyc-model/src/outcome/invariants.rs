@@ -1,0 +1,275 @@
+//! What no outcome may contradict. Source: decision tables, part 1, rules 4 and 9.
+
+use core::fmt;
+
+use super::{
+    Decision, Finality, OutcomeParts, Product, Provider, Remedy, SignatureState, Source, Weight,
+};
+
+/// The invariant that the parts of an outcome break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InvariantError {
+    /// *verified* without finality *final*.
+    VerifiedNotFinal,
+    /// *verified* by a reason category that approves nothing.
+    VerifiedWithoutApproval,
+    /// *verified* with a remedy: nothing is wrong that could be remedied.
+    VerifiedWithRemedy,
+    /// *verified* for an answer that does not say what was run.
+    VerifiedUnspecifiedProduct,
+    /// *verified* from our own question to Smile ID although the signature was not checked.
+    VerifiedUnsigned,
+    /// A source that nobody vouches for, and another decision than *inconclusive*, *unknown*.
+    UnverifiedSourceDecides,
+    /// *pending* that waits for nobody.
+    PendingAwaitsNobody,
+    /// Another decision than *pending* that waits for somebody.
+    AwaitingNotPending,
+    /// *pending* that is final.
+    PendingFinal,
+    /// Not exactly one decisive reason.
+    NotOneDecisiveReason,
+    /// Another decision than *verified* that establishes something.
+    EstablishedNotVerified,
+    /// No id of the row or rule that decided, or no version of its table.
+    NothingDecided,
+    /// The provider of the reference is not the provider of the outcome.
+    ForeignReference,
+    /// An entry of history with a history of its own, or of another provider.
+    NestedHistory,
+}
+
+impl fmt::Display for InvariantError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::VerifiedNotFinal => "verified needs finality final",
+            Self::VerifiedWithoutApproval => {
+                "verified needs a decisive reason of an approving category"
+            }
+            Self::VerifiedWithRemedy => "verified needs the remedy none",
+            Self::VerifiedUnspecifiedProduct => "verified needs a product",
+            Self::VerifiedUnsigned => "verified needs a valid signature where one is due",
+            Self::UnverifiedSourceDecides => {
+                "an unverified source allows inconclusive with finality unknown only"
+            }
+            Self::PendingAwaitsNobody => "pending needs awaiting",
+            Self::AwaitingNotPending => "awaiting goes with pending only",
+            Self::PendingFinal => "pending cannot be final",
+            Self::NotOneDecisiveReason => "exactly one reason must be decisive",
+            Self::EstablishedNotVerified => "established goes with verified only",
+            Self::NothingDecided => "decided_by and table_version must not be empty",
+            Self::ForeignReference => "the reference belongs to another provider",
+            Self::NestedHistory => {
+                "an entry of history must be of the same provider and have no history"
+            }
+        })
+    }
+}
+
+impl core::error::Error for InvariantError {}
+
+pub(super) fn check(parts: &OutcomeParts) -> Result<(), InvariantError> {
+    use InvariantError as E;
+
+    let mut decisive = parts
+        .reasons
+        .iter()
+        .filter(|reason| reason.weight == Weight::Decisive);
+    let (Some(decisive), None) = (decisive.next(), decisive.next()) else {
+        return Err(E::NotOneDecisiveReason);
+    };
+    if parts.decided_by.is_empty() || parts.table_version.is_empty() {
+        return Err(E::NothingDecided);
+    }
+    if parts.reference.provider() != &parts.provider {
+        return Err(E::ForeignReference);
+    }
+    if parts.source == Source::Unverified
+        && (parts.decision, parts.finality) != (Decision::Inconclusive, Finality::Unknown)
+    {
+        return Err(E::UnverifiedSourceDecides);
+    }
+    if parts.decision == Decision::Pending {
+        if parts.awaiting.is_none() {
+            return Err(E::PendingAwaitsNobody);
+        }
+        if parts.finality == Finality::Final {
+            return Err(E::PendingFinal);
+        }
+    } else if parts.awaiting.is_some() {
+        return Err(E::AwaitingNotPending);
+    }
+    if parts.decision == Decision::Verified {
+        if parts.finality != Finality::Final {
+            return Err(E::VerifiedNotFinal);
+        }
+        if !decisive.category.is_approval() {
+            return Err(E::VerifiedWithoutApproval);
+        }
+        if parts.remedy != Remedy::None {
+            return Err(E::VerifiedWithRemedy);
+        }
+        if parts.product == Product::Unspecified {
+            return Err(E::VerifiedUnspecifiedProduct);
+        }
+        if parts.provider == Provider::Smileid
+            && parts.signature == SignatureState::NotChecked
+            && parts.source != Source::CallerVouched
+        {
+            return Err(E::VerifiedUnsigned);
+        }
+    } else if !parts.established.is_empty() {
+        return Err(E::EstablishedNotVerified);
+    }
+    if parts
+        .history
+        .iter()
+        .any(|entry| !entry.history().is_empty() || entry.provider() != &parts.provider)
+    {
+        return Err(E::NestedHistory);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::{
+        Awaiting, Established, OtherReference, Reason, ReasonCategory, Reference, SmileReference,
+        VerificationOutcome,
+    };
+
+    fn inconclusive() -> OutcomeParts {
+        OutcomeParts::inconclusive(
+            Reference::Smileid(SmileReference::new("u-1", "j-1")),
+            ReasonCategory::SourceNotChecked,
+            Remedy::VouchOrAskAgain,
+            "P4",
+            "test",
+        )
+    }
+
+    fn verified() -> OutcomeParts {
+        OutcomeParts {
+            decision: Decision::Verified,
+            finality: Finality::Final,
+            product: Product::BiometricKyc,
+            source: Source::Asked,
+            signature: SignatureState::Valid,
+            remedy: Remedy::None,
+            reasons: vec![Reason::new(ReasonCategory::Approved, Weight::Decisive)],
+            established: vec![Established::FaceToId],
+            ..inconclusive()
+        }
+    }
+
+    #[test]
+    fn the_good_ones_pass() {
+        VerificationOutcome::new(inconclusive()).unwrap();
+        VerificationOutcome::new(verified()).unwrap();
+    }
+
+    #[test]
+    fn each_invariant_is_enforced() {
+        use InvariantError as E;
+        let change = |change: fn(&mut OutcomeParts)| {
+            let mut parts = verified();
+            change(&mut parts);
+            VerificationOutcome::new(parts).unwrap_err()
+        };
+        assert_eq!(
+            change(|p| p.finality = Finality::Unknown),
+            E::VerifiedNotFinal
+        );
+        assert_eq!(
+            change(|p| p.reasons = vec![Reason::new(
+                ReasonCategory::AwaitingResult,
+                Weight::Decisive
+            )]),
+            E::VerifiedWithoutApproval
+        );
+        assert_eq!(change(|p| p.remedy = Remedy::Review), E::VerifiedWithRemedy);
+        assert_eq!(
+            change(|p| p.product = Product::Unspecified),
+            E::VerifiedUnspecifiedProduct
+        );
+        assert_eq!(
+            change(|p| p.signature = SignatureState::NotChecked),
+            E::VerifiedUnsigned
+        );
+        assert_eq!(
+            change(|p| p.source = Source::Unverified),
+            E::UnverifiedSourceDecides
+        );
+        assert_eq!(
+            change(|p| {
+                p.decision = Decision::Pending;
+                p.finality = Finality::Provisional;
+                p.established.clear();
+            }),
+            E::PendingAwaitsNobody
+        );
+        assert_eq!(
+            change(|p| p.awaiting = Some(Awaiting::Provider)),
+            E::AwaitingNotPending
+        );
+        assert_eq!(
+            change(|p| {
+                p.decision = Decision::Pending;
+                p.awaiting = Some(Awaiting::Subject);
+                p.established.clear();
+            }),
+            E::PendingFinal
+        );
+        assert_eq!(change(|p| p.reasons.clear()), E::NotOneDecisiveReason);
+        assert_eq!(
+            change(|p| p.reasons.extend(p.reasons.clone())),
+            E::NotOneDecisiveReason
+        );
+        assert_eq!(
+            change(|p| p.decision = Decision::Rejected),
+            E::EstablishedNotVerified
+        );
+        assert_eq!(change(|p| p.decided_by.clear()), E::NothingDecided);
+        assert_eq!(change(|p| p.table_version.clear()), E::NothingDecided);
+        assert_eq!(
+            change(|p| p.reference = Reference::Other(OtherReference::new("acme".into()))),
+            E::ForeignReference
+        );
+        assert_eq!(
+            change(|p| {
+                let entry = VerificationOutcome::new(verified()).unwrap();
+                let mut nested = verified();
+                nested.history = vec![entry];
+                p.history = vec![VerificationOutcome::new(nested).unwrap()];
+            }),
+            E::NestedHistory
+        );
+    }
+
+    #[test]
+    fn json_cannot_mint_an_impossible_outcome() {
+        let outcome = VerificationOutcome::new(verified()).unwrap();
+        let json = serde_json::to_string(&outcome).unwrap();
+        assert_eq!(
+            serde_json::from_str::<VerificationOutcome>(&json).unwrap(),
+            outcome
+        );
+        for (good, bad) in [
+            ("\"source\":\"asked\"", "\"source\":\"unverified\""),
+            ("\"finality\":\"final\"", "\"finality\":\"provisional\""),
+            ("\"category\":\"approved\"", "\"category\":\"made_up\""),
+            ("\"weight\":\"decisive\"", "\"weight\":\"alert\""),
+            ("\"decision\":\"verified\"", "\"decision\":\"rejected\""),
+            ("\"decision\":\"verified\"", "\"decision\":\"Verified\""),
+        ] {
+            assert!(json.contains(good), "{good}");
+            let minted = json.replace(good, bad);
+            assert!(
+                serde_json::from_str::<VerificationOutcome>(&minted).is_err(),
+                "{bad}"
+            );
+        }
+    }
+}

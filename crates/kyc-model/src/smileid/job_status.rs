@@ -1,0 +1,78 @@
+//! The whole reply to a job-status request, and the V3 status document.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Antifraud, ImageLinks, JobResult, StatusCode, V3Reason, V3Status};
+use crate::{Lenient, Sensitive, outcome::Product, record::record};
+
+record! {
+    /// A reply of `POST /v1/job_status`. Source: job-status page, example response.
+    pub struct JobStatus {
+        /// `timestamp`: the exact text that the signature covers.
+        timestamp: Option<Sensitive<String>>,
+        /// `signature` over timestamp and partner id. **It does not cover anything else in the reply.**
+        signature: Option<Sensitive<String>>,
+        /// `job_complete`: a final status has been reported.
+        job_complete: Option<Lenient<bool>>,
+        /// `job_success`: matched and enrolled, authenticated or verified.
+        job_success: Option<Lenient<bool>>,
+        /// `code`: speaks of the job, never of the person.
+        code: Option<Lenient<StatusCode>>,
+        /// `result`: the newest result, or a text while there is none.
+        result: Option<StatusResult>,
+        /// `history`: results of **all jobs of the user**, in no promised order; only when it was asked for.
+        history: Option<Vec<JobResult>>,
+        /// `image_links`; only when they were asked for.
+        image_links: Option<ImageLinks>,
+        /// `kyc_receipt`: a link to the receipt.
+        kyc_receipt: Option<Sensitive<String>>,
+        /// `kyb_receipt`: a link to the receipt of a company check.
+        kyb_receipt: Option<Sensitive<String>>,
+    }
+}
+
+/// What stands at `result`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum StatusResult {
+    /// A result.
+    Record(Box<JobResult>),
+    /// Words, such as "No zip uploaded yet", while the job has no result.
+    Text(Sensitive<String>),
+}
+
+impl StatusResult {
+    /// The result, if it is one.
+    #[must_use]
+    pub fn record(&self) -> Option<&JobResult> {
+        match self {
+            Self::Record(record) => Some(record),
+            Self::Text(_) => None,
+        }
+    }
+}
+
+record! {
+    /// A V3 status: the reply of `GET /v3/status/{job_id}`, or the head of a V3 webhook.
+    pub struct V3StatusDocument {
+        /// `status`, letter case folded.
+        status: Option<Lenient<V3Status>>,
+        /// `reason`; absent on approval.
+        reason: Option<Lenient<V3Reason>>,
+        /// `product`; webhooks only.
+        product: Option<Product>,
+        /// `job_id`.
+        job_id: Option<Sensitive<String>>,
+        /// `user_id`.
+        user_id: Option<Sensitive<String>>,
+        /// `message`: words for people.
+        message: Option<Sensitive<String>>,
+        /// `created_at`; in a status reply the time of the reply.
+        created_at: Option<Sensitive<String>>,
+        /// `completed_at`; webhooks only.
+        completed_at: Option<Sensitive<String>>,
+        /// `antifraud`; webhooks only.
+        antifraud: Option<Antifraud>,
+    }
+}
