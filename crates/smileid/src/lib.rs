@@ -1,1 +1,30 @@
-//! smileid
+//! Smile ID's protocol, typed and safe.
+//!
+//! The heart does no I/O: [`JobStatusRequest::to_http`] makes a signed request, [`JobStatusRequest::read_reply`] reads
+//! its reply, [`saved::read`] reads what somebody saved, [`signature`] signs and verifies. [`Client`] puts them on any
+//! [`kyc_http::Transport`]; feature `reqwest` brings a ready one.
+//!
+//! This crate never decides "verified": `kyc-facade` does, from the records of `kyc-model` that come out here.
+//!
+//! **What the signature is worth.** It covers the timestamp and the partner id, never the body, and every request holds
+//! a valid pair. It shows that the sender once held a pair made with the key, no more. What vouches for an answer is
+//! that we asked for it over verified TLS.
+
+#[cfg(feature = "client")]
+mod client;
+mod credentials;
+pub mod decode;
+mod error;
+mod job_status;
+mod payload;
+pub mod saved;
+mod server;
+pub mod signature;
+
+#[cfg(feature = "client")]
+pub use client::{Answer, Client};
+pub use credentials::{ApiKey, Credentials};
+pub use error::{Error, ErrorKind, ProviderErrorKind, Result};
+pub use job_status::{JobStatusReply, JobStatusRequest, MAX_ID_BYTES};
+pub use payload::Payload;
+pub use server::{BaseUrl, Server};

@@ -1,0 +1,500 @@
+//! Which member of which object goes where.
+
+use core::{fmt, marker::PhantomData};
+
+use kyc_model::{
+    Extra, Lenient, Sensitive,
+    smileid::{
+        Action, ActionKey, AmlPerson, Antifraud, AntifraudSummary, CompanyInformation, ImageLinks,
+        JobResult, JobStatus, PartnerParams, Pep, Sanction, SanctionSource, SmileSecure,
+        StatusResult, SuspectUser, V3StatusDocument,
+    },
+};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::{
+    context::Context,
+    scalars as s,
+    value::{KeySeed, ScalarSeed, keep},
+};
+use crate::ErrorKind;
+
+/// An object with documented members.
+pub(super) trait Record: Default {
+    /// Reads the value of a documented member. `Ok(false)` and nothing read for any other name.
+    fn member<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        seen: &mut u64,
+        map: &mut A,
+        cx: &Context,
+    ) -> Result<bool, A::Error>;
+
+    /// Takes the undocumented members.
+    fn keep(&mut self, extra: Map<String, Value>);
+}
+
+pub(super) struct RecordSeed<'c, T>(&'c Context, PhantomData<T>);
+
+impl<'c, T> RecordSeed<'c, T> {
+    pub(super) const fn new(context: &'c Context) -> Self {
+        Self(context, PhantomData)
+    }
+}
+
+impl<'de, T: Record> DeserializeSeed<'de> for RecordSeed<'_, T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, T: Record> Visitor<'de> for RecordSeed<'_, T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        self.0.nest()?;
+        let mut record = T::default();
+        let mut seen = 0;
+        let mut extra = Map::new();
+        while let Some(name) = map.next_key_seed(KeySeed)? {
+            if !record.member(&name, &mut seen, &mut map, self.0)? {
+                keep(&mut extra, name, &mut map, self.0)?;
+            }
+        }
+        record.keep(extra);
+        self.0.unnest();
+        Ok(record)
+    }
+}
+
+/// What may stand where a record or a list of records is due.
+enum Slot<T> {
+    Absent,
+    Record(T),
+    Records(Vec<T>),
+    Other(Value),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Record,
+    Records,
+}
+
+struct SlotSeed<'c, T>(&'c Context, Due, PhantomData<T>);
+
+impl<'de, T: Record> DeserializeSeed<'de> for SlotSeed<'_, T> {
+    type Value = Slot<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Slot<T>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Record> Visitor<'de> for SlotSeed<'_, T> {
+    type Value = Slot<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Slot<T>, E> {
+        Ok(Slot::Absent)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Slot<T>, E> {
+        Ok(Slot::Other(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Slot<T>, E> {
+        Ok(Slot::Other(value.into()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Slot<T>, E> {
+        Ok(Slot::Other(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Slot<T>, E> {
+        Ok(Slot::Other(value.into()))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Slot<T>, E> {
+        Ok(Slot::Other(value.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Slot<T>, A::Error> {
+        let Self(cx, Due::Records, _) = self else {
+            return ScalarSeed(self.0)
+                .visit_seq(entries)
+                .map(|list| Slot::Other(list.into_value()));
+        };
+        cx.nest()?;
+        let mut records = Vec::new();
+        loop {
+            cx.enter_index(records.len());
+            let record = entries.next_element_seed(RecordSeed::new(cx))?;
+            cx.leave();
+            let Some(record) = record else { break };
+            records.push(record);
+        }
+        cx.unnest();
+        Ok(Slot::Records(records))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Slot<T>, A::Error> {
+        let Self(cx, Due::Record, _) = self else {
+            return ScalarSeed(self.0)
+                .visit_map(map)
+                .map(|object| Slot::Other(object.into_value()));
+        };
+        RecordSeed::new(cx).visit_map(map).map(Slot::Record)
+    }
+}
+
+fn slot<'de, A: MapAccess<'de>, T: Record>(
+    map: &mut A,
+    cx: &Context,
+    due: Due,
+) -> Result<Slot<T>, A::Error> {
+    map.next_value_seed(SlotSeed(cx, due, PhantomData))
+}
+
+/// An object or null.
+fn object<'de, A: MapAccess<'de>, T: Record>(
+    map: &mut A,
+    cx: &Context,
+) -> Result<Option<T>, A::Error> {
+    match slot(map, cx, Due::Record)? {
+        Slot::Absent => Ok(None),
+        Slot::Record(record) => Ok(Some(record)),
+        Slot::Records(_) | Slot::Other(_) => Err(cx.wrong_type()),
+    }
+}
+
+/// An object or null; anything else is kept as unreadable.
+fn lenient_object<'de, A: MapAccess<'de>, T: Record>(
+    map: &mut A,
+    cx: &Context,
+) -> Result<Option<Lenient<T>>, A::Error> {
+    match slot(map, cx, Due::Record)? {
+        Slot::Absent => Ok(None),
+        Slot::Record(record) => Ok(Some(Lenient::Value(record))),
+        Slot::Other(value) => Ok(Some(Lenient::Unreadable(Sensitive::new(value)))),
+        Slot::Records(_) => Err(cx.wrong_type()),
+    }
+}
+
+/// A list of objects or null.
+fn list<'de, A: MapAccess<'de>, T: Record>(
+    map: &mut A,
+    cx: &Context,
+) -> Result<Option<Vec<T>>, A::Error> {
+    match slot(map, cx, Due::Records)? {
+        Slot::Absent => Ok(None),
+        Slot::Records(records) => Ok(Some(records)),
+        Slot::Record(_) | Slot::Other(_) => Err(cx.wrong_type()),
+    }
+}
+
+/// A list of objects or null; anything else is kept as unreadable.
+fn lenient_list<'de, A: MapAccess<'de>, T: Record>(
+    map: &mut A,
+    cx: &Context,
+) -> Result<Option<Lenient<Vec<T>>>, A::Error> {
+    match slot(map, cx, Due::Records)? {
+        Slot::Absent => Ok(None),
+        Slot::Records(records) => Ok(Some(Lenient::Value(records))),
+        Slot::Other(value) => Ok(Some(Lenient::Unreadable(Sensitive::new(value)))),
+        Slot::Record(_) => Err(cx.wrong_type()),
+    }
+}
+
+/// `result`: an object, words, or null.
+fn status_result<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    cx: &Context,
+) -> Result<Option<StatusResult>, A::Error> {
+    match slot(map, cx, Due::Record)? {
+        Slot::Absent => Ok(None),
+        Slot::Record(record) => Ok(Some(StatusResult::Record(Box::new(record)))),
+        Slot::Other(Value::String(words)) => Ok(Some(StatusResult::Text(Sensitive::new(words)))),
+        Slot::Records(_) | Slot::Other(_) => Err(cx.wrong_type()),
+    }
+}
+
+/// `Actions`: an object whose members are the steps, in the order in which they stand.
+#[derive(Default)]
+struct Actions(Vec<Action>);
+
+impl Record for Actions {
+    fn member<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        _: &mut u64,
+        map: &mut A,
+        cx: &Context,
+    ) -> Result<bool, A::Error> {
+        let action = ActionKey::from(name);
+        match ActionKey::KNOWN.iter().find(|known| **known == action) {
+            Some(known) => cx.enter_member(known.as_str()),
+            None => cx.enter_unknown(),
+        }
+        if self.0.iter().any(|seen| seen.action == action) {
+            return Err(cx.fail(ErrorKind::DuplicateMember));
+        }
+        let value = s::action_value(map, cx)?;
+        self.0.push(Action { action, value });
+        cx.leave();
+        Ok(true)
+    }
+
+    fn keep(&mut self, _: Map<String, Value>) {}
+}
+
+fn actions<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    cx: &Context,
+) -> Result<Option<Vec<Action>>, A::Error> {
+    Ok(object::<A, Actions>(map, cx)?.map(|actions| actions.0))
+}
+
+/// Declares which wire member goes to which field, read how.
+macro_rules! members {
+    ($record:ty { $($rest:tt)* }) => { members!(@ $record, 0_u32, {}, $($rest)*); };
+    (@ $record:ty, $index:expr, { $($done:tt)* }, $name:literal => $($field:ident).+ : $read:expr, $($rest:tt)*) => {
+        members!(@ $record, $index + 1, { $($done)* { $index, $name, ($($field).+), $read } }, $($rest)*);
+    };
+    (@ $record:ty, $count:expr, { $({ $index:expr, $name:literal, ($($field:ident).+), $read:expr })* },) => {
+        impl Record for $record {
+            fn member<'de, A: MapAccess<'de>>(
+                &mut self,
+                name: &str,
+                seen: &mut u64,
+                map: &mut A,
+                cx: &Context,
+            ) -> Result<bool, A::Error> {
+                match name {
+                    $( $name => {
+                        cx.enter_member($name);
+                        let bit = 1_u64 << ($index);
+                        if *seen & bit != 0 {
+                            return Err(cx.fail(ErrorKind::DuplicateMember));
+                        }
+                        *seen |= bit;
+                        self.$($field).+ = $read(map, cx)?;
+                        cx.leave();
+                    } )*
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            }
+
+            fn keep(&mut self, mut extra: Map<String, Value>) {
+                self.absorb(&mut extra);
+                self.extra = Extra::new(extra);
+            }
+        }
+    };
+}
+
+/// Spelling quirks: undocumented names that mean a documented member.
+trait Absorb {
+    fn absorb(&mut self, _: &mut Map<String, Value>) {}
+}
+
+macro_rules! no_quirks { ($($record:ty),+ $(,)?) => { $( impl Absorb for $record {} )+ }; }
+no_quirks!(
+    JobStatus,
+    PartnerParams,
+    CompanyInformation,
+    Antifraud,
+    AntifraudSummary,
+    SmileSecure,
+    SuspectUser,
+    AmlPerson,
+    Pep,
+    Sanction,
+    SanctionSource,
+    V3StatusDocument,
+);
+
+impl Absorb for JobResult {
+    fn absorb(&mut self, extra: &mut Map<String, Value>) {
+        const SECOND_SPELLING: &str = "SecondaryIDNumber";
+        if self.id_fields.secondary_id_number.is_none()
+            && let Some(Value::String(number)) = extra.get(SECOND_SPELLING)
+        {
+            self.id_fields.secondary_id_number =
+                Some(Lenient::Value(Sensitive::new(number.clone())));
+            extra.remove(SECOND_SPELLING);
+        }
+    }
+}
+
+impl Absorb for ImageLinks {
+    fn absorb(&mut self, extra: &mut Map<String, Value>) {
+        let names: Vec<String> = extra
+            .iter()
+            .filter(|(name, link)| name.starts_with("liveness_image_") && link.is_string())
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in names {
+            if let Some(Value::String(link)) = extra.remove(&name) {
+                self.liveness_images.insert(name, Sensitive::new(link));
+            }
+        }
+    }
+}
+
+members!(JobStatus {
+    "timestamp" => timestamp: s::text,
+    "signature" => signature: s::text,
+    "job_complete" => job_complete: s::flag,
+    "job_success" => job_success: s::flag,
+    "code" => code: s::status_code,
+    "result" => result: status_result,
+    "history" => history: list,
+    "image_links" => image_links: object,
+    "kyc_receipt" => kyc_receipt: s::text,
+    "kyb_receipt" => kyb_receipt: s::text,
+});
+
+members!(JobResult {
+    "ConfidenceValue" => confidence_value: s::confidence,
+    "JSONVersion" => json_version: s::text_or_number,
+    "Actions" => actions: actions,
+    "ResultText" => result_text: s::text,
+    "ResultCode" => result_code: s::result_code,
+    "ResultType" => result_type: s::result_type,
+    "IsFinalResult" => is_final_result: s::flag,
+    "IsMachineResult" => is_machine_result: s::fact,
+    "PartnerParams" => partner_params: object,
+    "Source" => source: s::submission_source,
+    "SmileJobID" => smile_job_id: s::text_or_number,
+    "timestamp" => timestamp: s::text,
+    "signature" => signature: s::text,
+    "Antifraud" => antifraud: object,
+    "ImageLinks" => image_links: object,
+    "kyc_receipt" => kyc_receipt: s::text,
+    "kyb_receipt" => kyb_receipt: s::text,
+    "company_information" => company_information: object,
+    "no_of_persons_found" => aml.no_of_persons_found: s::count,
+    "StrictMatch" => aml.strict_match: s::fact,
+    "people" => aml.people: lenient_list,
+    "Country" => id_fields.country: s::id_text,
+    "IDType" => id_fields.id_type: s::id_text,
+    "IDNumber" => id_fields.id_number: s::id_text,
+    "Secondary_ID_Number" => id_fields.secondary_id_number: s::id_text,
+    "ExpirationDate" => id_fields.expiration_date: s::id_text,
+    "IssuanceDate" => id_fields.issuance_date: s::id_text,
+    "FullName" => id_fields.full_name: s::id_text,
+    "FirstName" => id_fields.first_name: s::id_text,
+    "LastName" => id_fields.last_name: s::id_text,
+    "OtherName" => id_fields.other_name: s::id_text,
+    "DOB" => id_fields.dob: s::id_text,
+    "Gender" => id_fields.gender: s::id_text,
+    "PhoneNumber" => id_fields.phone_number: s::id_text,
+    "PhoneNumber2" => id_fields.phone_number_2: s::id_text,
+    "Address" => id_fields.address: s::id_text,
+    "Photo" => id_fields.photo: s::id_text,
+    "Document" => id_fields.document: s::id_text,
+    "FullData" => id_fields.full_data: s::any,
+    "IDNumberPreviouslyRegistered" => id_fields.id_number_previously_registered: s::fact,
+    "UserIDsOfPreviousRegistrants" => id_fields.user_ids_of_previous_registrants: s::any,
+    "IsAlive" => id_fields.is_alive: s::fact,
+});
+
+members!(PartnerParams {
+    "job_type" => job_type: s::job_type,
+    "user_id" => user_id: s::text,
+    "job_id" => job_id: s::text,
+    "optional_info" => optional_info: s::any,
+    "sandbox_result" => sandbox_result: s::any,
+});
+
+members!(CompanyInformation {
+    "status" => status: s::id_text,
+    "legal_name" => legal_name: s::id_text,
+    "registration_number" => registration_number: s::id_text,
+    "company_type" => company_type: s::id_text,
+    "country" => country: s::id_text,
+});
+
+members!(ImageLinks {
+    "selfie_image" => selfie_image: s::text,
+    "id_card_image" => id_card_image: s::text,
+    "id_card_back" => id_card_back: s::text,
+    "error" => error: s::text,
+});
+
+members!(Antifraud {
+    "summary" => summary: lenient_object,
+    "smile_secure" => smile_secure: lenient_object,
+    "fraud_risk" => fraud_risk: s::any,
+});
+
+members!(AntifraudSummary {
+    "fraud_detected" => fraud_detected: s::fact,
+    "fraud_sources" => fraud_sources: s::any,
+});
+
+members!(SmileSecure {
+    "ResultCode" => result_code: s::id_text,
+    "ResultText" => result_text: s::id_text,
+    "SuspectUsers" => suspect_users: lenient_list,
+});
+
+members!(SuspectUser {
+    "user_id" => user_id: s::id_text,
+    "reasons" => reasons: s::any,
+});
+
+members!(AmlPerson {
+    "name" => name: s::id_text,
+    "aliases" => aliases: s::any,
+    "addresses" => addresses: s::any,
+    "dates_of_birth" => dates_of_birth: s::any,
+    "nationalities" => nationalities: s::any,
+    "associations" => associations: s::any,
+    "adverse_media" => adverse_media: s::any,
+    "pep" => pep: lenient_object,
+    "sanctions" => sanctions: lenient_list,
+});
+
+members!(Pep {
+    "pep_level" => pep_level: s::count,
+    "political_positions" => political_positions: s::any,
+    "sources" => sources: s::any,
+});
+
+members!(Sanction {
+    "date_of_birth" => date_of_birth: s::id_text,
+    "nationality" => nationality: s::id_text,
+    "source_details" => source_details: lenient_object,
+});
+
+members!(SanctionSource {
+    "source_name" => source_name: s::id_text,
+    "source_type" => source_type: s::id_text,
+    "listed_date" => listed_date: s::id_text,
+    "source_link" => source_link: s::any,
+});
+
+members!(V3StatusDocument {
+    "status" => status: s::v3_status,
+    "reason" => reason: s::v3_reason,
+    "product" => product: s::product,
+    "job_id" => job_id: s::text,
+    "user_id" => user_id: s::text,
+    "message" => message: s::text,
+    "created_at" => created_at: s::text,
+    "completed_at" => completed_at: s::text,
+    "antifraud" => antifraud: object,
+});

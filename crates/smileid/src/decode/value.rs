@@ -1,0 +1,162 @@
+//! Any JSON value, kept as it is; and keys.
+
+use core::fmt;
+use std::borrow::Cow;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use super::context::Context;
+use crate::ErrorKind;
+
+/// A JSON value that is not an object or array comes apart; those two are kept whole.
+pub(super) enum Scalar<'de> {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(Cow<'de, str>),
+    Nested(Value),
+}
+
+impl Scalar<'_> {
+    pub(super) fn into_value(self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => Value::Bool(value),
+            Self::Number(value) => Value::Number(value),
+            Self::Text(value) => Value::String(value.into_owned()),
+            Self::Nested(value) => value,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct ScalarSeed<'c>(pub(super) &'c Context);
+
+impl<'de> DeserializeSeed<'de> for ScalarSeed<'_> {
+    type Value = Scalar<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Scalar<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ScalarSeed<'_> {
+    type Value = Scalar<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Bool(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Number(value.into()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Scalar<'de>, E> {
+        Ok(Number::from_f64(value).map_or(Scalar::Null, Scalar::Number))
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Text(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Text(Cow::Owned(value)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Scalar<'de>, A::Error> {
+        self.0.nest()?;
+        let mut list = Vec::new();
+        while let Some(entry) = entries.next_element_seed(self)? {
+            list.push(entry.into_value());
+        }
+        self.0.unnest();
+        Ok(Scalar::Nested(Value::Array(list)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Scalar<'de>, A::Error> {
+        self.0.nest()?;
+        let mut object = Map::new();
+        while let Some(name) = members.next_key_seed(KeySeed)? {
+            keep(&mut object, name, &mut members, self.0)?;
+        }
+        self.0.unnest();
+        Ok(Scalar::Nested(Value::Object(object)))
+    }
+}
+
+/// Reads the value of an undocumented member and keeps it.
+pub(super) fn keep<'de, A: MapAccess<'de>>(
+    object: &mut Map<String, Value>,
+    name: Cow<'de, str>,
+    members: &mut A,
+    context: &Context,
+) -> Result<(), A::Error> {
+    context.enter_unknown();
+    if object.contains_key(name.as_ref()) {
+        return Err(context.fail(ErrorKind::DuplicateMember));
+    }
+    let value = members.next_value_seed(ScalarSeed(context))?.into_value();
+    object.insert(name.into_owned(), value);
+    context.leave();
+    Ok(())
+}
+
+/// A member name, borrowed where it holds no escape.
+pub(super) struct KeySeed;
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KeySeed {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member name")
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(value.to_owned()))
+    }
+}
+
+/// The member names of the outermost object.
+pub(super) struct NamesSeed<'c>(pub(super) &'c Context);
+
+impl<'de> DeserializeSeed<'de> for NamesSeed<'_> {
+    type Value = Vec<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        match ScalarSeed(self.0).deserialize(deserializer)? {
+            Scalar::Nested(Value::Object(members)) => {
+                Ok(members.into_iter().map(|(name, _)| name).collect())
+            }
+            _ => Err(D::Error::custom("")),
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! `POST /v1/job_status`, without I/O: the request as bytes, and the reply from bytes.
+
+use bytes::Bytes;
+use http::{Method, Request, Response, header};
+use kyc_http::{Phase, ResponseLimits};
+use kyc_model::{
+    Timestamp,
+    outcome::SignatureState,
+    smileid::{JobResult, JobStatus, JobType, StatusResult},
+};
+use serde::Serialize;
+
+use crate::{
+    Credentials, Error, ErrorKind, ProviderErrorKind, Result, Server, decode, payload::Payload,
+    signature,
+};
+
+/// Ids may be this long, in bytes.
+pub const MAX_ID_BYTES: usize = 255;
+
+/// A question about one job.
+///
+/// ```
+/// use smileid::{ApiKey, Credentials, JobStatusRequest, Server};
+/// let credentials = Credentials::new("085", ApiKey::new("an-invented-key"))?;
+/// let request = JobStatusRequest::new("u-1", "j-1")?.return_history(true);
+/// let now = "2026-01-02T03:04:05.678Z".parse().unwrap();
+/// let http = request.to_http(&Server::Sandbox, &credentials, now)?;
+/// assert_eq!(http.uri(), "https://testapi.smileidentity.com/v1/job_status");
+/// # Ok::<(), smileid::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct JobStatusRequest {
+    user_id: String,
+    job_id: String,
+    return_history: bool,
+    return_image_links: bool,
+}
+
+impl core::fmt::Debug for JobStatusRequest {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("JobStatusRequest")
+            .field("return_history", &self.return_history)
+            .field("return_image_links", &self.return_image_links)
+            .finish_non_exhaustive()
+    }
+}
+
+/// In the order in which the official Node SDK writes them.
+#[derive(Serialize)]
+struct Body<'a> {
+    user_id: &'a str,
+    job_id: &'a str,
+    partner_id: &'a str,
+    history: bool,
+    image_links: bool,
+    signature: &'a str,
+    timestamp: &'a str,
+}
+
+impl JobStatusRequest {
+    /// A question about the job `job_id` of the user `user_id`, both the partner's own ids.
+    ///
+    /// # Errors
+    /// `InvalidRequest` when an id is empty or longer than [`MAX_ID_BYTES`].
+    pub fn new(user_id: impl Into<String>, job_id: impl Into<String>) -> Result<Self> {
+        let (user_id, job_id) = (user_id.into(), job_id.into());
+        for (name, id) in [("user_id", &user_id), ("job_id", &job_id)] {
+            if id.is_empty() || id.len() > MAX_ID_BYTES {
+                return Err(Error::new(ErrorKind::InvalidRequest, Phase::NotSent).at(name));
+            }
+        }
+        Ok(Self {
+            user_id,
+            job_id,
+            return_history: false,
+            return_image_links: false,
+        })
+    }
+
+    /// Asks for the results of **all jobs of the user** too, in no promised order. Source: job-status page, options.
+    #[must_use]
+    pub const fn return_history(mut self, yes: bool) -> Self {
+        self.return_history = yes;
+        self
+    }
+
+    /// Asks for links to the selfie and liveness images too. Source: job-status page, options.
+    #[must_use]
+    pub const fn return_image_links(mut self, yes: bool) -> Self {
+        self.return_image_links = yes;
+        self
+    }
+
+    /// The HTTP request, signed for `now`. Every attempt is built afresh: a signature belongs to one instant.
+    ///
+    /// # Errors
+    /// `InvalidConfiguration` when no key is valid at `now`.
+    pub fn to_http(
+        &self,
+        server: &Server,
+        credentials: &Credentials,
+        now: Timestamp,
+    ) -> Result<Request<Bytes>> {
+        let timestamp = now.to_rfc3339_millis();
+        let signature = signature::sign(credentials, &timestamp, now)?;
+        let body = serde_json::to_vec(&Body {
+            user_id: &self.user_id,
+            job_id: &self.job_id,
+            partner_id: credentials.partner_id(),
+            history: self.return_history,
+            image_links: self.return_image_links,
+            signature: &signature,
+            timestamp: &timestamp,
+        })
+        .map_err(|_| Error::new(ErrorKind::InvalidRequest, Phase::NotSent))?;
+        Request::builder()
+            .method(Method::POST)
+            .uri(format!("{}/job_status", server.base()))
+            .header(header::ACCEPT, "application/json")
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Bytes::from(body))
+            .map_err(|_| Error::configuration("server"))
+    }
+
+    /// Reads the reply to this question: its shape, its signature, and whether it is about the ids asked for, before
+    /// anything in it is believed. `now` chooses the keys that are valid.
+    ///
+    /// # Errors
+    /// An error body of Smile ID, another HTTP status than 200, a body of another shape, a missing, malformed or wrong
+    /// signature, somebody else's ids.
+    pub fn read_reply(
+        &self,
+        credentials: &Credentials,
+        reply: &Response<Bytes>,
+        limits: ResponseLimits,
+        now: Timestamp,
+    ) -> Result<JobStatusReply> {
+        let status = reply.status().as_u16();
+        let decoded = decode::job_status(reply.body(), limits);
+        if status != 200 {
+            return Err(match decoded.map(|record| provider_error(&record)) {
+                Ok(Some(error)) => error.with_status(status),
+                _ => Error::answered(ErrorKind::HttpStatus).with_status(status),
+            });
+        }
+        let record = decoded.map_err(|error| error.with_status(status))?;
+        if let Some(error) = provider_error(&record) {
+            return Err(error.with_status(status));
+        }
+        let (Some(timestamp), Some(pair_signature)) = (&record.timestamp, &record.signature) else {
+            return Err(missing_pair(record.timestamp.is_none()));
+        };
+        signature::verify(
+            credentials,
+            timestamp.expose(),
+            pair_signature.expose(),
+            now,
+        )?;
+        if let Some(result) = record.result.as_ref().and_then(StatusResult::record) {
+            self.check_subject(result)?;
+        }
+        Ok(JobStatusReply {
+            record,
+            signature: SignatureState::Valid,
+            payload: Payload::new(media_type(reply), reply.body().clone())?,
+        })
+    }
+
+    fn check_subject(&self, result: &JobResult) -> Result<()> {
+        let Some(params) = &result.partner_params else {
+            return Ok(());
+        };
+        for (path, asked, answered) in [
+            (
+                "result.PartnerParams.user_id",
+                &self.user_id,
+                &params.user_id,
+            ),
+            ("result.PartnerParams.job_id", &self.job_id, &params.job_id),
+        ] {
+            if answered.as_ref().is_some_and(|id| id.expose() != asked) {
+                return Err(Error::answered(ErrorKind::WrongSubject).at(path));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a job type is of the two-part kind, whose answer needs history to be understood.
+    #[must_use]
+    pub const fn needs_history(job_type: JobType) -> bool {
+        matches!(
+            job_type,
+            JobType::BiometricKyc | JobType::EnhancedDocumentVerification
+        )
+    }
+}
+
+fn media_type(reply: &Response<Bytes>) -> &str {
+    reply
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("application/octet-stream")
+}
+
+pub(crate) fn missing_pair(timestamp: bool) -> Error {
+    Error::answered(ErrorKind::SignatureMissing).at(if timestamp {
+        "timestamp"
+    } else {
+        "signature"
+    })
+}
+
+/// The error that the body is, if it is one: `{"error": …, "code": …}` and nothing of a status.
+pub(crate) fn provider_error(record: &JobStatus) -> Option<Error> {
+    let is_status = record.job_complete.is_some() || record.result.is_some();
+    if is_status || !record.extra.expose().contains_key("error") {
+        return None;
+    }
+    let code = record
+        .code
+        .as_ref()
+        .and_then(|code| code.value())
+        .map(|code| code.as_str());
+    let kind = code.map_or(
+        Some(ProviderErrorKind::UnknownCode),
+        ProviderErrorKind::of_code,
+    );
+    Some(
+        Error::answered(ErrorKind::Provider(
+            kind.unwrap_or(ProviderErrorKind::UnknownCode),
+        ))
+        .with_code(code),
+    )
+}
+
+/// A reply that is signed with one of our keys and about the ids asked for. **The signature does not vouch for the
+/// body**; where the bytes came from does.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct JobStatusReply {
+    /// What it says.
+    pub record: JobStatus,
+    /// What is known of its signature: always `valid` for a reply.
+    pub signature: SignatureState,
+    /// The bytes it came as.
+    pub payload: Payload,
+}

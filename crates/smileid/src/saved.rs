@@ -1,0 +1,155 @@
+//! Payloads that somebody saved: replies, callback bodies, synchronous replies, V3 status documents.
+//!
+//! Nobody was asked, so nothing is bound to ids, and no signature can vouch for the body: what comes out is decided
+//! with source `unverified` unless the caller vouches.
+
+use bytes::Bytes;
+use kyc_http::ResponseLimits;
+use kyc_model::{
+    Sensitive, Timestamp,
+    outcome::SignatureState,
+    smileid::{JobResult, JobStatus, V3Status, V3StatusDocument},
+};
+
+use crate::{
+    Credentials, Error, ErrorKind, Result, decode,
+    job_status::{missing_pair, provider_error},
+    payload::Payload,
+    signature,
+};
+
+/// A saved payload and what is known of its signature.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SavedPayload {
+    /// What it says.
+    pub record: SavedRecord,
+    /// `valid`, `not_checked` without a key or a pair, `not_due` for a V3 status reply.
+    pub signature: SignatureState,
+    /// The bytes it came as.
+    pub payload: Payload,
+}
+
+/// The documents that Smile ID is known to send.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SavedRecord {
+    /// A reply to a job-status request.
+    JobStatus(Box<JobStatus>),
+    /// A bare result: a callback's body or a synchronous reply.
+    Result(Box<JobResult>),
+    /// A V3 status reply, or the body of a V3 webhook.
+    V3(Box<V3StatusDocument>),
+}
+
+/// Which document the members belong to, or `None`.
+enum Document {
+    JobStatus,
+    Result,
+    V3,
+    Error,
+}
+
+fn detect(names: &[String]) -> Option<Document> {
+    let has = |wanted: &[&str]| names.iter().any(|name| wanted.contains(&name.as_str()));
+    if has(&["job_complete", "job_success", "result", "history"]) {
+        Some(Document::JobStatus)
+    } else if has(&["ResultCode", "PartnerParams", "SmileJobID", "Actions"]) {
+        Some(Document::Result)
+    } else if has(&["status"]) && has(&["job_id", "user_id", "reason", "product"]) {
+        Some(Document::V3)
+    } else if has(&["error"]) {
+        Some(Document::Error)
+    } else {
+        None
+    }
+}
+
+/// Whether the payload looks like one of Smile ID's documents, as far as its outermost member names tell.
+#[must_use]
+pub fn looks_like_smileid(body: &[u8]) -> bool {
+    decode::member_names(body, ResponseLimits::default())
+        .is_ok_and(|names| detect(&names).is_some())
+}
+
+/// Reads a saved payload and tells which document it is. With credentials a signature that can be checked is checked.
+///
+/// # Errors
+/// The shape errors of [`decode`](crate::decode); `UnrecognizedPayload`; an error body of Smile ID; a signature that is
+/// malformed or wrong; half a pair; a job-status reply without its pair where there are credentials to check it with;
+/// `JobNotFound` for V3's `not_found`.
+pub fn read(
+    body: impl Into<Bytes>,
+    credentials: Option<&Credentials>,
+    limits: ResponseLimits,
+    now: Timestamp,
+) -> Result<SavedPayload> {
+    let body = body.into();
+    let (record, signature) = match detect(&decode::member_names(&body, limits)?) {
+        Some(Document::JobStatus) => {
+            let record = decode::job_status(&body, limits)?;
+            let signature = check(&record.timestamp, &record.signature, true, credentials, now)?;
+            (SavedRecord::JobStatus(Box::new(record)), signature)
+        }
+        Some(Document::Result) => {
+            let record = decode::job_result(&body, limits)?;
+            let signature = check(
+                &record.timestamp,
+                &record.signature,
+                false,
+                credentials,
+                now,
+            )?;
+            (SavedRecord::Result(Box::new(record)), signature)
+        }
+        Some(Document::V3) => {
+            let record = decode::v3_status(&body, limits)?;
+            let status = record.status.as_ref().and_then(|status| status.value());
+            if status == Some(&V3Status::NotFound) {
+                return Err(Error::answered(ErrorKind::JobNotFound));
+            }
+            // A webhook is signed in headers that a saved body has lost; a status reply is never signed.
+            let is_webhook = record.product.is_some() || record.completed_at.is_some();
+            let signature = if is_webhook {
+                SignatureState::NotChecked
+            } else {
+                SignatureState::NotDue
+            };
+            (SavedRecord::V3(Box::new(record)), signature)
+        }
+        Some(Document::Error) => {
+            let record = decode::job_status(&body, limits)?;
+            return Err(provider_error(&record)
+                .unwrap_or_else(|| Error::answered(ErrorKind::UnrecognizedPayload)));
+        }
+        None => return Err(Error::answered(ErrorKind::UnrecognizedPayload)),
+    };
+    Ok(SavedPayload {
+        record,
+        signature,
+        payload: Payload::new("application/json", body)?,
+    })
+}
+
+fn check(
+    timestamp: &Option<Sensitive<String>>,
+    pair_signature: &Option<Sensitive<String>>,
+    due: bool,
+    credentials: Option<&Credentials>,
+    now: Timestamp,
+) -> Result<SignatureState> {
+    match (timestamp, pair_signature, credentials) {
+        (Some(timestamp), Some(pair_signature), Some(credentials)) => {
+            signature::verify(
+                credentials,
+                timestamp.expose(),
+                pair_signature.expose(),
+                now,
+            )?;
+            Ok(SignatureState::Valid)
+        }
+        (None, None, Some(_)) if !due => Ok(SignatureState::NotChecked),
+        (_, _, Some(_)) => Err(missing_pair(timestamp.is_none())),
+        (_, _, None) => Ok(SignatureState::NotChecked),
+    }
+}
