@@ -1,0 +1,191 @@
+//! Settings of the ready transport.
+
+use core::{fmt, net::Ipv4Addr, net::Ipv6Addr, net::SocketAddr, time::Duration};
+
+use http::HeaderValue;
+use reqwest::{Client, redirect, retry};
+
+use super::{ReqwestTransport, tls};
+use crate::CryptoProvider;
+
+/// Settings for a [`ReqwestTransport`]. Nothing is checked before [`build`](Self::build).
+#[derive(Clone)]
+#[must_use]
+pub struct ReqwestTransportBuilder {
+    connect_timeout: Duration,
+    read_timeout: Duration,
+    total_timeout: Duration,
+    allow_loopback_http: bool,
+    user_agent: String,
+    crypto: Option<CryptoProvider>,
+    roots: tls::Roots,
+}
+
+impl ReqwestTransportBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            read_timeout: Duration::from_secs(20),
+            total_timeout: Duration::from_secs(60),
+            allow_loopback_http: false,
+            user_agent: concat!("kyc-http/", env!("CARGO_PKG_VERSION")).to_owned(),
+            crypto: CryptoProvider::preferred(),
+            roots: tls::Roots::default(),
+        }
+    }
+
+    /// The longest time to resolve the name, connect and agree on TLS. 10 seconds unless set.
+    ///
+    /// When it passes, the request was not sent.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// The longest wait for the headers, counted from the start of sending, and after that for each further piece of
+    /// the body. 20 seconds unless set.
+    pub fn read_timeout(mut self, limit: Duration) -> Self {
+        self.read_timeout = limit;
+        self
+    }
+
+    /// The longest time for everything, from the start of sending to the last byte of the body. 60 seconds unless set.
+    pub fn total_timeout(mut self, limit: Duration) -> Self {
+        self.total_timeout = limit;
+        self
+    }
+
+    /// Whether plain `http` may be sent to this machine, for a local test server. No unless set.
+    /// [`check_url`](crate::check_url) says what counts as this machine.
+    pub fn allow_loopback_http(mut self, allow: bool) -> Self {
+        self.allow_loopback_http = allow;
+        self
+    }
+
+    /// The `User-Agent` of requests that bring none. `kyc-http/<version>` unless set.
+    pub fn user_agent(mut self, text: impl Into<String>) -> Self {
+        self.user_agent = text.into();
+        self
+    }
+
+    /// Trusts the root certificates in `pem` (one or more) besides those trusted anyway. May be called repeatedly.
+    pub fn add_root_certificates_pem(mut self, pem: &[u8]) -> Self {
+        self.roots.add(pem);
+        self
+    }
+
+    /// Trusts the root certificates in `pem` (one or more) and no longer those of the platform. Roots that are
+    /// [added](Self::add_root_certificates_pem) are trusted too.
+    pub fn only_root_certificates_pem(mut self, pem: &[u8]) -> Self {
+        self.roots.add(pem);
+        self.roots.without_platform();
+        self
+    }
+
+    /// The cryptography for TLS. Ring unless set, or aws-lc-rs where only that feature is enabled.
+    pub fn crypto(mut self, provider: CryptoProvider) -> Self {
+        self.crypto = Some(provider);
+        self
+    }
+
+    /// Loads the trusted roots and builds the transport. It opens no connection and needs no runtime.
+    ///
+    /// # Errors
+    /// When the settings cannot work: see [`BuildError`].
+    pub fn build(self) -> Result<ReqwestTransport, BuildError> {
+        let crypto = self.crypto.ok_or(BuildError::NoCryptoProvider)?;
+        let user_agent =
+            HeaderValue::from_str(&self.user_agent).map_err(|_| BuildError::UserAgent)?;
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls::config(crypto, &self.roots)?)
+            .connect_timeout(self.connect_timeout)
+            .read_timeout(self.read_timeout)
+            .timeout(self.total_timeout)
+            .user_agent(user_agent)
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .no_proxy()
+            .referer(false)
+            // check_url lets `localhost` through as this machine, so no name server may say otherwise.
+            .resolve_to_addrs("localhost", &loopback())
+            // Another crate in the build may have enabled more of reqwest than this one asks for.
+            .http1_only()
+            .gzip(true)
+            .no_brotli()
+            .no_deflate()
+            .no_zstd()
+            .no_hickory_dns()
+            .build()
+            .map_err(|_| BuildError::Client)?;
+        Ok(ReqwestTransport {
+            client,
+            allow_loopback_http: self.allow_loopback_http,
+        })
+    }
+}
+
+impl fmt::Debug for ReqwestTransportBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransportBuilder")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("read_timeout", &self.read_timeout)
+            .field("total_timeout", &self.total_timeout)
+            .field("allow_loopback_http", &self.allow_loopback_http)
+            .field("crypto", &self.crypto)
+            .finish_non_exhaustive()
+    }
+}
+
+/// With port 0 the port of the URL is taken.
+fn loopback() -> [SocketAddr; 2] {
+    [
+        SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        SocketAddr::from((Ipv6Addr::LOCALHOST, 0)),
+    ]
+}
+
+/// Why a [`ReqwestTransport`] could not be built. Nothing was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// Neither `rustls-ring` nor `rustls-aws-lc` is enabled: enable one.
+    NoCryptoProvider,
+    /// A text given as root certificates holds none: give it in PEM, with `BEGIN CERTIFICATE`.
+    NoCertificateInPem,
+    /// A text given as root certificates is broken PEM: check that it is complete.
+    BrokenPem,
+    /// A root certificate is readable PEM but not a usable X.509 certificate.
+    BrokenCertificate,
+    /// The platform offers no root certificates: install them, or give
+    /// [only roots](ReqwestTransportBuilder::only_root_certificates_pem).
+    NoPlatformRoots,
+    /// The cryptography supports no version of TLS that rustls can speak.
+    TlsVersions,
+    /// The user agent holds characters that a header cannot carry.
+    UserAgent,
+    /// reqwest refused the settings.
+    Client,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoCryptoProvider => {
+                "no cryptography for TLS: enable the feature rustls-ring or rustls-aws-lc"
+            }
+            Self::NoCertificateInPem => {
+                "no root certificate found: give PEM text with BEGIN CERTIFICATE"
+            }
+            Self::BrokenPem => "the PEM text with root certificates is broken: check that it is complete",
+            Self::BrokenCertificate => "a root certificate is not a usable X.509 certificate",
+            Self::NoPlatformRoots => {
+                "the platform offers no root certificates: install them or give only roots of your own"
+            }
+            Self::TlsVersions => "the cryptography supports no version of TLS",
+            Self::UserAgent => "the user agent holds characters that a header cannot carry",
+            Self::Client => "reqwest refused the settings of the client",
+        })
+    }
+}
+
+impl core::error::Error for BuildError {}
