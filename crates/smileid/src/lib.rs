@@ -20,6 +20,7 @@ mod payload;
 pub mod saved;
 mod server;
 pub mod signature;
+mod time;
 
 #[cfg(feature = "client")]
 pub use client::{Answer, Client};
@@ -28,3 +29,4 @@ pub use error::{Error, ErrorKind, ProviderErrorKind, Result};
 pub use job_status::{JobStatusReply, JobStatusRequest, MAX_ID_BYTES};
 pub use payload::Payload;
 pub use server::{BaseUrl, Server};
+pub use time::read_time;

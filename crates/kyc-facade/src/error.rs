@@ -1,0 +1,294 @@
+//! The one error of this crate.
+
+use core::{fmt, time::Duration};
+
+use kyc_http::Phase;
+use kyc_model::outcome::Provider;
+
+/// Why there is no outcome. It never holds a value that a person or a provider sent.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    phase: Phase,
+    provider: Option<Provider>,
+    retryable: bool,
+    http_status: Option<u16>,
+    provider_code: Option<String>,
+    retry_after: Option<Duration>,
+    path: Option<String>,
+    source: Option<Box<dyn core::error::Error + Send + Sync>>,
+}
+
+/// The kind of an [`Error`], with what to do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The registry has no provider of that name. Register it.
+    NoProvider,
+    /// The reference or an id in it cannot be asked for. Correct it; nothing was sent.
+    InvalidRequest,
+    /// Credentials, server or client are set up wrongly. Correct the configuration.
+    InvalidConfiguration,
+    /// The request failed on its way.
+    Transport,
+    /// The provider failed. Try again later.
+    ProviderFailure,
+    /// The provider refused the request. Correct it.
+    ProviderRefused,
+    /// The provider refused the credentials. Check key, environment and account.
+    NotAuthorized,
+    /// The provider knows no such person or verification.
+    SubjectNotFound,
+    /// The answer has no form that the provider documents.
+    MalformedAnswer,
+    /// The answer is not signed by the provider. Do not believe it.
+    NotAuthentic,
+    /// The answer is about somebody else. Do not believe it.
+    WrongSubject,
+    /// The payload is no known document of any provider. Name the provider, or look at what was saved.
+    UnrecognizedPayload,
+    /// A mapping made an outcome that contradicts itself. A bug: report it with the rule that the text names.
+    Invariant,
+}
+
+impl ErrorKind {
+    const fn text(self) -> &'static str {
+        match self {
+            Self::NoProvider => "no such provider is registered",
+            Self::InvalidRequest => "this cannot be asked; correct the named part of the reference",
+            Self::InvalidConfiguration => "the configuration is wrong",
+            Self::Transport => "the request failed on its way",
+            Self::ProviderFailure => "the provider failed; try again later",
+            Self::ProviderRefused => "the provider refused the request",
+            Self::NotAuthorized => "the provider refused the credentials",
+            Self::SubjectNotFound => "the provider knows no such person or verification",
+            Self::MalformedAnswer => "the answer has no documented form",
+            Self::NotAuthentic => "the answer is not signed by the provider; do not believe it",
+            Self::WrongSubject => "the answer is about somebody else; do not believe it",
+            Self::UnrecognizedPayload => "the payload is no known document of any provider",
+            Self::Invariant => "the mapping made an impossible outcome; please report this bug",
+        }
+    }
+}
+
+impl Error {
+    /// An error of a provider outside this library. Not retryable unless said.
+    #[must_use]
+    pub fn new(kind: ErrorKind, phase: Phase) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            phase,
+            provider: None,
+            retryable: false,
+            http_status: None,
+            provider_code: None,
+            retry_after: None,
+            path: None,
+            source: None,
+        }))
+    }
+
+    /// The same error of this provider.
+    #[must_use]
+    pub fn with_provider(mut self, provider: Provider) -> Self {
+        self.0.provider = Some(provider);
+        self
+    }
+
+    /// The same error, with whether asking again may succeed.
+    #[must_use]
+    pub fn with_retryable(mut self, retryable: bool) -> Self {
+        self.0.retryable = retryable;
+        self
+    }
+
+    /// The same error with the HTTP status of the answer.
+    #[must_use]
+    pub fn with_http_status(mut self, status: u16) -> Self {
+        self.0.http_status = Some(status);
+        self
+    }
+
+    /// The same error with the provider's code. It is not shown in `Display` and `Debug`.
+    #[must_use]
+    pub fn with_provider_code(mut self, code: impl Into<String>) -> Self {
+        self.0.provider_code = Some(code.into());
+        self
+    }
+
+    /// The same error with how long the provider asks to wait.
+    #[must_use]
+    pub fn with_retry_after(mut self, after: Duration) -> Self {
+        self.0.retry_after = Some(after);
+        self
+    }
+
+    /// The same error with the documented name of the part concerned. Never put a value here.
+    #[must_use]
+    pub fn with_path(mut self, path: impl Into<String>) -> Self {
+        self.0.path = Some(path.into());
+        self
+    }
+
+    /// The same error with its cause. Its texts must not hold a value that a person or a provider sent.
+    #[must_use]
+    pub fn with_source(
+        mut self,
+        source: impl Into<Box<dyn core::error::Error + Send + Sync>>,
+    ) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn no_provider(provider: &Provider) -> Self {
+        Self::new(ErrorKind::NoProvider, Phase::NotSent).with_provider(provider.clone())
+    }
+
+    pub(crate) fn unrecognized_payload() -> Self {
+        Self::new(ErrorKind::UnrecognizedPayload, Phase::Answered)
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether the request may have reached the provider.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.0.phase
+    }
+
+    /// The provider concerned.
+    #[must_use]
+    pub fn provider(&self) -> Option<&Provider> {
+        self.0.provider.as_ref()
+    }
+
+    /// Whether asking the same again may succeed.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// The HTTP status of the answer.
+    #[must_use]
+    pub fn http_status(&self) -> Option<u16> {
+        self.0.http_status
+    }
+
+    /// The provider's code, as it came.
+    #[must_use]
+    pub fn provider_code(&self) -> Option<&str> {
+        self.0.provider_code.as_deref()
+    }
+
+    /// How long the provider asks to wait.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// The documented name of the part concerned.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+}
+
+#[cfg(feature = "smileid")]
+impl Error {
+    #[cfg(feature = "client")]
+    pub(crate) fn invalid_reference(part: &'static str) -> Self {
+        Self::new(ErrorKind::InvalidRequest, Phase::NotSent).with_path(part)
+    }
+
+    pub(crate) fn wrong_subject() -> Self {
+        Self::new(ErrorKind::WrongSubject, Phase::Answered)
+    }
+
+    pub(crate) fn subject_not_found() -> Self {
+        Self::new(ErrorKind::SubjectNotFound, Phase::Answered)
+    }
+
+    pub(crate) fn invariant(error: kyc_model::outcome::InvariantError) -> Self {
+        Self::new(ErrorKind::Invariant, Phase::Answered).with_source(error)
+    }
+}
+
+#[cfg(feature = "smileid")]
+impl From<smileid::Error> for Error {
+    fn from(error: smileid::Error) -> Self {
+        use smileid::{ErrorKind as S, ProviderErrorKind as P};
+        let kind = match error.kind() {
+            S::InvalidRequest => ErrorKind::InvalidRequest,
+            S::InvalidConfiguration => ErrorKind::InvalidConfiguration,
+            S::Transport(_) | S::HttpStatus => ErrorKind::Transport,
+            S::Provider(P::ProviderFailure) => ErrorKind::ProviderFailure,
+            S::Provider(P::NotAuthorized | P::NotEnabled) => ErrorKind::NotAuthorized,
+            S::Provider(P::UserNotFound) | S::JobNotFound => ErrorKind::SubjectNotFound,
+            S::Provider(_) => ErrorKind::ProviderRefused,
+            S::SignatureMissing | S::SignatureMalformed | S::SignatureMismatch => {
+                ErrorKind::NotAuthentic
+            }
+            S::WrongSubject => ErrorKind::WrongSubject,
+            S::UnrecognizedPayload => ErrorKind::UnrecognizedPayload,
+            _ => ErrorKind::MalformedAnswer,
+        };
+        let mut mapped = Self::new(kind, error.phase())
+            .with_provider(Provider::Smileid)
+            .with_retryable(error.is_retryable());
+        mapped.0.http_status = error.http_status();
+        mapped.0.provider_code = error.provider_code().map(str::to_owned);
+        mapped.0.retry_after = error.retry_after();
+        mapped.0.path = error.path().map(str::to_owned);
+        mapped.0.source = Some(Box::new(error));
+        mapped
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(provider) = self.0.provider.as_ref().filter(|provider| provider.is_known()) {
+            write!(f, "{}: ", provider.as_str())?;
+        }
+        f.write_str(self.0.kind.text())?;
+        if self.0.source.is_none() {
+            if let Some(path) = &self.0.path {
+                write!(f, " (at {path})")?;
+            }
+            if let Some(status) = self.0.http_status {
+                write!(f, " (HTTP {status})")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("phase", &self.0.phase)
+            .field("provider", &self.0.provider)
+            .field("retryable", &self.0.retryable)
+            .field("http_status", &self.0.http_status)
+            .field("path", &self.0.path)
+            .field("source", &self.0.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match &self.0.source {
+            Some(source) => Some(source.as_ref()),
+            None => None,
+        }
+    }
+}
+
+/// A result with this crate's [`Error`].
+pub type Result<T> = core::result::Result<T, Error>;

@@ -1,0 +1,113 @@
+//! What every provider can do, and where to find one.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use kyc_http::BoxFuture;
+use kyc_model::outcome::{Provider, Reference, VerificationOutcome};
+
+use crate::Error;
+
+/// What to ask for besides the outcome itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AskOptions {
+    /// Earlier results of the same person.
+    pub history: bool,
+    /// Links to the images. They need no further credential: ask only when somebody will look.
+    pub image_links: bool,
+    /// Keep the payload in the outcome.
+    pub keep_raw: bool,
+}
+
+impl AskOptions {
+    /// Asks for earlier results of the same person too.
+    #[must_use]
+    pub const fn with_history(mut self, yes: bool) -> Self {
+        self.history = yes;
+        self
+    }
+
+    /// Asks for links to the images too.
+    #[must_use]
+    pub const fn with_image_links(mut self, yes: bool) -> Self {
+        self.image_links = yes;
+        self
+    }
+
+    /// Keeps the payload in the outcome.
+    #[must_use]
+    pub const fn with_raw(mut self, yes: bool) -> Self {
+        self.keep_raw = yes;
+        self
+    }
+}
+
+/// A provider of identity verification. Implement it for a provider of your own; it works as `dyn`.
+///
+/// An implementation asks once, without retries of its own, and never says *verified* unless the provider did, finally,
+/// over a source it can stand behind.
+pub trait VerificationProvider: Send + Sync {
+    /// Which provider this is.
+    fn provider(&self) -> Provider;
+
+    /// Asks the provider about one verification.
+    ///
+    /// # Errors
+    /// When no outcome can be had: the request failed, the answer is malformed, unauthentic or about somebody else.
+    fn outcome<'a>(
+        &'a self,
+        reference: &'a Reference,
+        options: &'a AskOptions,
+    ) -> BoxFuture<'a, Result<VerificationOutcome, Error>>;
+}
+
+/// The providers of a program. A reference finds its provider by itself.
+#[derive(Clone, Default)]
+pub struct Registry(BTreeMap<Provider, Arc<dyn VerificationProvider>>);
+
+impl Registry {
+    /// A registry without providers.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same registry with one more provider. It replaces one of the same name.
+    #[must_use]
+    pub fn with(mut self, provider: impl VerificationProvider + 'static) -> Self {
+        self.0.insert(provider.provider(), Arc::new(provider));
+        self
+    }
+
+    /// The provider of this name.
+    #[must_use]
+    pub fn get(&self, provider: &Provider) -> Option<&dyn VerificationProvider> {
+        self.0.get(provider).map(AsRef::as_ref)
+    }
+
+    /// The names of the providers.
+    pub fn providers(&self) -> impl Iterator<Item = &Provider> {
+        self.0.keys()
+    }
+
+    /// Asks the provider that the reference belongs to.
+    ///
+    /// # Errors
+    /// `NoProvider` when there is none of that name, and all errors of the provider.
+    pub async fn outcome(
+        &self,
+        reference: &Reference,
+        options: &AskOptions,
+    ) -> Result<VerificationOutcome, Error> {
+        let provider = self
+            .get(reference.provider())
+            .ok_or_else(|| Error::no_provider(reference.provider()))?;
+        provider.outcome(reference, options).await
+    }
+}
+
+impl core::fmt::Debug for Registry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}

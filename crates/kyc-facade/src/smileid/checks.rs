@@ -1,0 +1,226 @@
+//! Every Action is one check. Source: decision tables, 2.6.
+
+use kyc_model::{
+    Lenient, Sensitive,
+    outcome::{Check, CheckKind, CheckResult, Claim, Field, FieldMatch, PerformedBy},
+    smileid::{Action, ActionKey, ActionValue, JobResult},
+};
+
+/// How an Action's value is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// A verdict of the machine.
+    Verdict,
+    /// A verdict of a human reviewer.
+    Human,
+    /// Anything that is no verdict.
+    Extra,
+    /// Basic KYC: a detail is compared.
+    Detail,
+    /// A watch list.
+    Watchlist,
+}
+
+/// What an Action key stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Step {
+    pub(crate) kind: CheckKind,
+    pub(crate) group: Group,
+    pub(crate) performed_by: PerformedBy,
+    pub(crate) human_twin: Option<ActionKey>,
+    pub(crate) claim: Option<Claim>,
+}
+
+impl Step {
+    fn of(kind: CheckKind, group: Group) -> Self {
+        Self {
+            kind,
+            group,
+            performed_by: PerformedBy::Machine,
+            human_twin: None,
+            claim: None,
+        }
+    }
+
+    fn with_twin(mut self, twin: ActionKey) -> Self {
+        self.human_twin = Some(twin);
+        self
+    }
+
+    fn by_reviewer(mut self) -> Self {
+        self.performed_by = PerformedBy::ProviderReviewer;
+        self
+    }
+
+    fn about(mut self, claim: Claim) -> Self {
+        self.claim = Some(claim);
+        self
+    }
+}
+
+pub(crate) fn step(key: &ActionKey) -> Step {
+    use ActionKey as K;
+    use CheckKind as C;
+    use Group::{Detail, Extra, Human, Verdict, Watchlist};
+    match key {
+        K::VerifyIdNumber => Step::of(C::IdNumber, Verdict),
+        K::VerifyDocument | K::DocumentCheck => {
+            Step::of(C::Document, Verdict).with_twin(K::HumanReviewDocumentCheck)
+        }
+        K::LivenessCheck => Step::of(C::Liveness, Verdict).with_twin(K::HumanReviewLivenessCheck),
+        K::SelfieCheck => Step::of(C::Liveness, Verdict).with_twin(K::HumanReviewSelfieCheck),
+        K::SelfieToIdAuthorityCompare => {
+            Step::of(C::FaceToAuthority, Verdict).with_twin(K::HumanReviewCompare)
+        }
+        K::SelfieToIdCardCompare => {
+            Step::of(C::FaceToDocument, Verdict).with_twin(K::HumanReviewCompare)
+        }
+        K::SelfieToRegisteredSelfieCompare => {
+            Step::of(C::FaceToEnrolled, Verdict).with_twin(K::HumanReviewCompare)
+        }
+        K::VerifyBusiness => Step::of(C::BusinessRecord, Verdict),
+        K::HumanReviewCompare => Step::of(C::FaceCompare, Human).by_reviewer(),
+        K::HumanReviewDocumentCheck => Step::of(C::Document, Human).by_reviewer(),
+        K::HumanReviewLivenessCheck | K::HumanReviewSelfieCheck => {
+            Step::of(C::Liveness, Human).by_reviewer()
+        }
+        K::HumanReviewUpdateSelfie => Step::of(C::Enrolment, Extra).by_reviewer(),
+        K::RegisterSelfie | K::UpdateRegisteredSelfieOnFile => Step::of(C::Enrolment, Extra),
+        K::SelfieProvided => Step::of(C::Capture, Extra),
+        K::ReturnPersonalInfo | K::ReturnBusinessInfo => Step::of(C::DataReturned, Extra),
+        K::Names => Step::of(C::DataMatch, Detail).about(Claim::Name),
+        K::Dob => Step::of(C::DataMatch, Detail).about(Claim::Birthdate),
+        K::Gender => Step::of(C::DataMatch, Detail).about(Claim::Gender),
+        K::PhoneNumber => Step::of(C::DataMatch, Detail).about(Claim::PhoneNumber),
+        K::IdVerification => Step::of(C::DataMatch, Detail).about(Claim::IdNumber),
+        K::Listed => Step::of(C::Watchlist, Watchlist),
+        other if other.as_str().starts_with("Human_Review") => {
+            Step::of(C::Other, Extra).by_reviewer()
+        }
+        _ => Step::of(C::Other, Extra),
+    }
+}
+
+/// The result of a check by its value and group, before a machine's hand-over to its human twin is considered.
+pub(crate) fn result(value: Option<&ActionValue>, group: Group) -> CheckResult {
+    use ActionValue as V;
+    use CheckResult as R;
+    let Some(value) = value else {
+        return R::Inconclusive;
+    };
+    match (value, group) {
+        (V::ProvisionallyApproved | V::UnderReview | V::SentToHumanReview, _) => R::Pending,
+        (V::NotApplicable | V::NotDone | V::NotProvided, _) => R::NotPerformed,
+        (V::Listed, Group::Watchlist) => R::NeedsReview,
+        (_, Group::Watchlist) => R::Inconclusive,
+        (V::NotReturned, Group::Detail) => R::Inconclusive,
+        (V::NotReturned, _) => R::Failed,
+        (
+            V::Passed | V::Completed | V::Verified | V::Approved | V::Returned | V::ExactMatch,
+            _,
+        ) => R::Passed,
+        (V::PartialMatch | V::Transposed, _) => R::NeedsReview,
+        (V::NoMatch | V::Failed | V::Rejected | V::NotVerified, _) => R::Failed,
+        _ => R::Inconclusive,
+    }
+}
+
+/// What a detail's value says of the comparison.
+pub(crate) fn detail(value: Option<&ActionValue>) -> FieldMatch {
+    use ActionValue as V;
+    match value {
+        Some(V::Passed | V::Completed | V::Verified | V::Approved | V::ExactMatch) => {
+            FieldMatch::Match
+        }
+        Some(V::Returned) => FieldMatch::Returned,
+        Some(V::PartialMatch | V::Transposed) => FieldMatch::Partial,
+        Some(V::NoMatch | V::Failed | V::Rejected | V::NotVerified) => FieldMatch::Mismatch,
+        Some(V::Listed | V::Unknown(_)) | None => FieldMatch::Unrecognized,
+        Some(_) => FieldMatch::NotAvailable,
+    }
+}
+
+/// The Actions of the results that an outcome is made from.
+pub(crate) struct Actions<'a>(Vec<&'a Action>);
+
+impl<'a> Actions<'a> {
+    pub(crate) fn of(results: &[&'a JobResult]) -> Self {
+        Self(
+            results
+                .iter()
+                .filter_map(|result| result.actions.as_ref())
+                .flatten()
+                .collect(),
+        )
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'a Action> {
+        self.0.iter().copied()
+    }
+
+    /// Every result that this key's Actions have.
+    pub(crate) fn results(&self, key: &ActionKey) -> impl Iterator<Item = CheckResult> {
+        self.iter()
+            .filter(move |action| action.action == *key)
+            .map(|action| self.result(action))
+    }
+
+    /// Whether a key is there with a result of *passed*, and none of *failed*.
+    pub(crate) fn passed(&self, key: &ActionKey) -> bool {
+        self.results(key).any(|result| result == CheckResult::Passed)
+            && self.results(key).all(|result| result != CheckResult::Failed)
+    }
+
+    /// Whether the human twin of a machine's step passed.
+    pub(crate) fn twin_passed(&self, step: &Step) -> bool {
+        step.human_twin
+            .as_ref()
+            .is_some_and(|twin| self.passed(twin))
+    }
+
+    fn result(&self, action: &Action) -> CheckResult {
+        let step = step(&action.action);
+        let plain = result(action.value.value(), step.group);
+        let handed_over = plain == CheckResult::Pending
+            && step.group == Group::Verdict
+            && step.human_twin.is_some_and(|twin| {
+                self.results(&twin)
+                    .any(|result| matches!(result, CheckResult::Passed | CheckResult::Failed))
+            });
+        if handed_over {
+            CheckResult::NotPerformed
+        } else {
+            plain
+        }
+    }
+
+    /// One check for each Action.
+    pub(crate) fn checks(&self) -> Vec<Check> {
+        self.iter()
+            .map(|action| {
+                let step = step(&action.action);
+                let name = Sensitive::new(action.action.as_str().to_owned());
+                let mut check = Check::new(
+                    step.kind,
+                    name.clone(),
+                    self.result(action),
+                    step.performed_by,
+                );
+                check.value = Some(raw_value(&action.value));
+                if step.group == Group::Detail {
+                    let mut field = Field::new(name, detail(action.value.value()), true);
+                    field.claim = step.claim;
+                    check.fields = vec![field];
+                }
+                check
+            })
+            .collect()
+    }
+}
+
+fn raw_value(value: &Lenient<ActionValue>) -> Sensitive<String> {
+    Sensitive::new(match value {
+        Lenient::Value(value) => value.as_str().to_owned(),
+        Lenient::Unreadable(json) => json.expose().to_string(),
+    })
+}

@@ -1,0 +1,638 @@
+//! From Smile ID's records to the one outcome, rule by rule. Source: decision tables, part 1.
+
+use kyc_model::{
+    Lenient, Sensitive, Timestamp,
+    outcome::{
+        Decision, Environment, Established, Evidence, EvidenceKind, Finality, OutcomeParts,
+        Product, RawPayload, Reason, ReasonCategory, Reference, SignatureState, SmileApi,
+        SmileReference, Source, VerificationOutcome, Weight,
+    },
+    smileid::{
+        ActionValue, JobResult, JobStatus, JobType, ResultCode, StatusCode, StatusResult,
+        V3StatusDocument,
+    },
+};
+
+use super::{
+    TABLE_VERSION,
+    checks::{Actions, Group, step},
+    data, established,
+    flags::{self, Facts, Flag, Shape, Verdict},
+    halves::{self, OtherHalf},
+    overlays,
+    rows::{self, Class, Row},
+    v3::{self, Given},
+};
+use crate::{Error, remedy::remedy};
+
+/// All that is known of an answer besides what it says.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Provenance {
+    /// Where the bytes came from.
+    pub source: Source,
+    /// What is known of the signature.
+    pub signature: SignatureState,
+    /// Which environment answered.
+    pub environment: Environment,
+    /// When we asked; `None` for a saved payload.
+    pub retrieved_at: Option<Timestamp>,
+    /// What was asked; `None` for a saved payload, which is bound to nothing.
+    pub asked: Option<SmileReference>,
+    /// The partner whose key checked the signature, where there is one.
+    pub partner_id: Option<Sensitive<String>>,
+    /// SHA-256 of the payload, lower-case hexadecimal.
+    pub sha256: Option<String>,
+    /// The payload, when it is to be kept.
+    pub raw: Option<RawPayload>,
+}
+
+impl Provenance {
+    /// A saved payload that nobody vouches for.
+    #[must_use]
+    pub const fn saved(signature: SignatureState) -> Self {
+        Self {
+            source: Source::Unverified,
+            signature,
+            environment: Environment::Unknown,
+            retrieved_at: None,
+            asked: None,
+            partner_id: None,
+            sha256: None,
+            raw: None,
+        }
+    }
+}
+
+/// What was decided, by what, and why.
+struct Ruling {
+    decision: Decision,
+    finality: Finality,
+    awaiting: Option<kyc_model::outcome::Awaiting>,
+    decided_by: String,
+    reasons: Vec<Reason>,
+    established: Vec<Established>,
+}
+
+impl Ruling {
+    fn of(verdict: Verdict, row: Option<(&RowOf<'_>, Row)>) -> Self {
+        let (category, decided_by, described) = match (verdict.category, row) {
+            (None, Some((of, row))) if verdict.rule.starts_with('L') => {
+                (of.category(&row), verdict.rule.to_owned(), Some(of))
+            }
+            (None, Some((of, row))) => (of.category(&row), of.id(), Some(of)),
+            (Some(category), of) => (category, verdict.rule.to_owned(), of.map(|(of, _)| of)),
+            (None, None) => (
+                ReasonCategory::UnlistedCombination,
+                verdict.rule.to_owned(),
+                None,
+            ),
+        };
+        let mut decisive = Reason::new(category, Weight::Decisive);
+        if let Some(of) = described {
+            decisive.code = of.raw_code();
+            decisive.text = of.result.result_text.clone();
+        }
+        Self {
+            decision: verdict.decision,
+            finality: verdict.finality,
+            awaiting: verdict.awaiting,
+            decided_by,
+            reasons: vec![decisive],
+            established: Vec::new(),
+        }
+    }
+
+    fn category(&self) -> &ReasonCategory {
+        self.reasons
+            .first()
+            .map_or(&ReasonCategory::UnrecognizedValue, |reason| &reason.category)
+    }
+
+    /// Another rule decides; what decided so far becomes an advisory reason that names its row.
+    fn overrule(
+        &mut self,
+        rule: &str,
+        decision: Decision,
+        finality: Finality,
+        category: ReasonCategory,
+    ) {
+        let former = core::mem::replace(&mut self.decided_by, rule.to_owned());
+        if let Some(reason) = self.reasons.first_mut() {
+            reason.weight = Weight::Advisory;
+            reason.rule = Some(former);
+        }
+        self.reasons
+            .insert(0, Reason::new(category, Weight::Decisive));
+        self.decision = decision;
+        self.finality = finality;
+        self.awaiting = None;
+        self.established.clear();
+    }
+}
+
+/// A result and the row it falls under.
+struct RowOf<'a> {
+    result: &'a JobResult,
+    job_type: Option<JobType>,
+}
+
+impl<'a> RowOf<'a> {
+    fn new(result: &'a JobResult) -> Self {
+        Self {
+            result,
+            job_type: result.job_type(),
+        }
+    }
+
+    fn row(&self) -> Option<(Row, String)> {
+        self.job_type
+            .map(|job_type| rows::row(job_type, self.result.code()))
+    }
+
+    fn id(&self) -> String {
+        self.row().map(|(_, id)| id).unwrap_or_default()
+    }
+
+    fn raw_code(&self) -> Option<Sensitive<String>> {
+        Some(Sensitive::new(match self.result.result_code.as_ref()? {
+            Lenient::Value(code) => code.to_string(),
+            Lenient::Unreadable(json) => json.expose().to_string(),
+        }))
+    }
+
+    /// The row's category, refined by what the Actions say of the cause.
+    fn category(&self, row: &Row) -> ReasonCategory {
+        let actions = Actions::of(&[self.result]);
+        match self.result.code().as_ref().map(ResultCode::as_str) {
+            Some("0001")
+                if actions.iter().any(|action| {
+                    action.value == Lenient::Value(ActionValue::IdAuthorityPhotoNotAvailable)
+                }) =>
+            {
+                ReasonCategory::AuthorityPhotoUnavailable
+            }
+            Some("0810")
+                if row.category == ReasonCategory::Approved
+                    && actions.iter().any(|action| {
+                        step(&action.action).group == Group::Human
+                            && actions.passed(&action.action)
+                    }) =>
+            {
+                ReasonCategory::ApprovedByHumanReview
+            }
+            _ => row.category.clone(),
+        }
+    }
+
+    fn facts(&self, shape: Shape) -> Facts {
+        Facts {
+            shape,
+            is_final: Flag::read(self.result.is_final_result.as_ref()),
+            class: self.row().map(|(row, _)| row.class),
+            lookup_product: matches!(
+                self.job_type,
+                Some(JobType::EnhancedKyc | JobType::BusinessVerification | JobType::Aml)
+            ),
+        }
+    }
+
+    fn product(&self) -> Product {
+        let code = self.result.code();
+        match self.job_type {
+            None => Product::Unspecified,
+            Some(JobType::BiometricKyc) => Product::BiometricKyc,
+            Some(JobType::SmartSelfieAuthentication) => Product::SmartSelfieAuthentication,
+            Some(JobType::SmartSelfieRegistration) => Product::SmartSelfieRegistration,
+            Some(JobType::EnhancedKyc) => match code.as_ref().map(ResultCode::as_str) {
+                Some("1020" | "1021" | "1022" | "1023") => Product::BasicKyc,
+                _ => Product::EnhancedKyc,
+            },
+            Some(JobType::DocumentVerification) => Product::DocumentVerification,
+            Some(JobType::BusinessVerification) => Product::BusinessVerification,
+            Some(JobType::UpdatePhoto) => Product::UpdatePhoto,
+            Some(JobType::CompareUserInfo) => Product::CompareUserInfo,
+            Some(JobType::Aml) => Product::Aml,
+            Some(JobType::EnhancedDocumentVerification) => Product::EnhancedDocumentVerification,
+            Some(JobType::AddressVerification) => Product::AddressVerification,
+            Some(JobType::OneTimeAml) => Product::OneTimeAml,
+            Some(other) => Product::from(format!("job_type_{}", other.number())),
+        }
+    }
+}
+
+/// Decides a job-status reply.
+///
+/// # Errors
+/// `WrongSubject` when its ids are not the ids asked for.
+pub fn decide_job_status(
+    status: &JobStatus,
+    provenance: &Provenance,
+) -> Result<VerificationOutcome, Error> {
+    let shape = Shape::Wrapped {
+        complete: Flag::read(status.job_complete.as_ref()),
+        success: Flag::read(status.job_success.as_ref()),
+    };
+    let answered_at = status
+        .timestamp
+        .as_ref()
+        .and_then(|text| smileid::read_time(text.expose()))
+        .or(provenance.retrieved_at);
+    let result = status.result.as_ref().and_then(StatusResult::record);
+    let mut parts = match result {
+        Some(result) => {
+            let history = status.history.as_deref();
+            decide_with_result(result, shape, history, provenance, answered_at)?
+        }
+        None => decide_without_result(status, provenance),
+    };
+    parts.flags.complete = status.job_complete.clone();
+    parts.flags.success = status.job_success.clone();
+    parts
+        .evidence
+        .extend(data::receipt("kyc_receipt", status.kyc_receipt.as_ref()));
+    parts
+        .evidence
+        .extend(data::receipt("kyb_receipt", status.kyb_receipt.as_ref()));
+    if let Some(links) = &status.image_links {
+        parts.evidence.extend(data::image_links(links));
+    }
+    add_history(&mut parts, result, status.history.as_deref(), provenance, answered_at)?;
+    finish(parts, provenance)
+}
+
+/// Decides a bare result: a callback's body, a synchronous reply, an entry of history.
+///
+/// # Errors
+/// `WrongSubject` when its ids are not the ids asked for.
+pub fn decide_result(
+    result: &JobResult,
+    provenance: &Provenance,
+) -> Result<VerificationOutcome, Error> {
+    let answered_at = result_time(result).or(provenance.retrieved_at);
+    let parts = decide_with_result(result, Shape::Bare, None, provenance, answered_at)?;
+    finish(parts, provenance)
+}
+
+fn result_time(result: &JobResult) -> Option<Timestamp> {
+    smileid::read_time(result.timestamp.as_ref()?.expose())
+}
+
+fn decide_without_result(status: &JobStatus, provenance: &Provenance) -> OutcomeParts {
+    let code = status.code.as_ref().and_then(Lenient::value);
+    let verdict = flags::without_result(
+        Flag::read(status.job_complete.as_ref()),
+        code == Some(&StatusCode::NoZipReceived),
+    );
+    let mut ruling = Ruling::of(verdict, None);
+    if let Some(reason) = ruling.reasons.first_mut() {
+        reason.code = code.map(|code| Sensitive::new(code.as_str().to_owned()));
+        reason.text = match &status.result {
+            Some(StatusResult::Text(words)) => Some(words.clone()),
+            _ => None,
+        };
+    }
+    let reference = provenance.asked.clone().unwrap_or_default();
+    let product = reference
+        .job_type
+        .map_or(Product::Unspecified, |job_type| {
+            let mut asked = JobResult::default();
+            asked.partner_params = Some(Default::default());
+            RowOf {
+                result: &asked,
+                job_type: Some(job_type),
+            }
+            .product()
+        });
+    assemble(ruling, product, reference, provenance)
+}
+
+fn decide_with_result(
+    result: &JobResult,
+    shape: Shape,
+    history: Option<&[JobResult]>,
+    provenance: &Provenance,
+    answered_at: Option<Timestamp>,
+) -> Result<OutcomeParts, Error> {
+    check_subject(result, provenance)?;
+    let of = RowOf::new(result);
+    let mut used = vec![result];
+    let mut ruling = match unbound(result, provenance) {
+        Some(verdict) => Ruling::of(verdict, of.row().map(|(row, _)| (&of, row))),
+        None => rule(&of, shape, history, &mut used),
+    };
+    if ruling.decision == Decision::Verified {
+        let actions = Actions::of(&used);
+        if let Some(job_type) = of.job_type {
+            // The other half of a look-up decides what an approval can show.
+            let code = used.last().and_then(|result| result.code());
+            ruling.established = established::established(job_type, code, &actions);
+        }
+        let found = overlays::overlays(&used, of.job_type, provenance.environment);
+        let mut found = found.into_iter();
+        if let Some((id, category)) = found.next() {
+            ruling.overrule(id, Decision::NeedsReview, Finality::Final, category);
+        }
+        ruling.reasons.extend(found.map(|(id, category)| {
+            Reason::new(category, Weight::Alert).with_rule(id)
+        }));
+    }
+    add_row_advisories(&mut ruling, &of, &used);
+
+    let mut reference = provenance.asked.clone().unwrap_or_default();
+    if let Some(params) = &result.partner_params {
+        reference.user_id = reference.user_id.or_else(|| params.user_id.clone());
+        reference.job_id = reference.job_id.or_else(|| params.job_id.clone());
+        reference.job_type = reference.job_type.or(of.job_type);
+    }
+    reference.smile_job_id = result.smile_job_id.clone();
+    let mut parts = assemble(ruling, of.product(), reference, provenance);
+    parts.checks = Actions::of(&used).checks();
+    parts
+        .reasons
+        .extend(data::advisories(&used, &parts.checks, answered_at));
+    parts.flags.is_final = result.is_final_result.clone();
+    parts.confidence = used
+        .iter()
+        .rev()
+        .find_map(|result| result.confidence_value.as_ref()?.value().copied());
+    parts.decided_at = result_time(result);
+    for result in &used {
+        parts.fields.extend(data::fields(result));
+        parts.evidence.extend(data::evidence(result));
+        parts.watchlist.extend(data::watchlist(result));
+    }
+    Ok(parts)
+}
+
+/// Rule 3, first half: the ids in the answer equal the ids asked for, byte for byte.
+fn check_subject(result: &JobResult, provenance: &Provenance) -> Result<(), Error> {
+    let (Some(asked), Some(params)) = (&provenance.asked, &result.partner_params) else {
+        return Ok(());
+    };
+    let differs = |asked: &Option<Sensitive<String>>, answered: &Option<Sensitive<String>>| {
+        matches!((asked, answered), (Some(asked), Some(answered)) if asked != answered)
+    };
+    if differs(&asked.user_id, &params.user_id) || differs(&asked.job_id, &params.job_id) {
+        return Err(Error::wrong_subject());
+    }
+    Ok(())
+}
+
+/// Rule 3, second half: an answer about nobody, or about another product.
+fn unbound(result: &JobResult, provenance: &Provenance) -> Option<Verdict> {
+    let empty = |id: &Option<Sensitive<String>>| id.as_ref().is_none_or(|id| id.expose().is_empty());
+    let incomplete = match &result.partner_params {
+        Some(params) => empty(&params.user_id) || empty(&params.job_id),
+        // Where nothing was asked, rule F5 speaks of missing PartnerParams.
+        None => provenance.asked.is_some(),
+    };
+    if incomplete {
+        return Some(flags::inconclusive("P3a", ReasonCategory::IncompleteAnswer));
+    }
+    let expected = provenance.asked.as_ref().and_then(|asked| asked.job_type);
+    let differs = matches!((expected, result.job_type()), (Some(a), Some(b)) if a != b);
+    differs.then(|| flags::inconclusive("P3b", ReasonCategory::ContradictoryAnswer))
+}
+
+/// Rules 5 to 7: flags, row, two halves. Puts the other half behind the result in `used` where it takes part.
+fn rule<'a>(
+    of: &RowOf<'a>,
+    shape: Shape,
+    history: Option<&'a [JobResult]>,
+    used: &mut Vec<&'a JobResult>,
+) -> Ruling {
+    let row = of.row().map(|(row, _)| row);
+    let verdict = flags::with_result(of.facts(shape));
+    let (verdict, half) = match verdict {
+        Some(verdict) => (verdict, None),
+        None => {
+            let other = OtherHalf::read(of.result, history);
+            let code = of.result.code();
+            let code = code.as_ref().map_or("", ResultCode::as_str);
+            let half = match other {
+                OtherHalf::Settled(_, entry) => Some(entry),
+                _ => None,
+            };
+            (halves::decide(code, shape, other), half)
+        }
+    };
+    used.extend(half);
+    let lowered = halves::lower(&verdict, of.result, history);
+    let speaks = half.map(RowOf::new);
+    let mut ruling = match &speaks {
+        Some(other) if verdict.category.is_none() => {
+            Ruling::of(verdict, other.row().map(|(row, _)| (other, row)))
+        }
+        _ => Ruling::of(verdict, row.map(|row| (of, row))),
+    };
+    if let Some(lowered) = lowered {
+        let category = lowered
+            .category
+            .unwrap_or(ReasonCategory::HistoryConflict);
+        ruling.overrule(lowered.rule, lowered.decision, lowered.finality, category);
+    }
+    ruling
+}
+
+/// The rows that took part and did not decide.
+fn add_row_advisories(ruling: &mut Ruling, of: &RowOf<'_>, used: &[&JobResult]) {
+    let own = core::iter::once(RowOf::new(of.result));
+    let halves = used.iter().skip(1).map(|result| RowOf::new(result));
+    for row_of in own.chain(halves) {
+        let Some((row, id)) = row_of.row() else {
+            continue;
+        };
+        let named = ruling.decided_by == id
+            || ruling
+                .reasons
+                .iter()
+                .any(|reason| reason.rule.as_deref() == Some(&id));
+        let category = row_of.category(&row);
+        if !named && (category != *ruling.category() || row.class == Class::LookUp) {
+            let mut reason = Reason::new(category, Weight::Advisory).with_rule(id);
+            reason.code = row_of.raw_code();
+            reason.text = row_of.result.result_text.clone();
+            ruling.reasons.push(reason);
+        }
+        if row.spoof_suspected {
+            ruling
+                .reasons
+                .push(Reason::new(ReasonCategory::SpoofSuspected, Weight::Advisory));
+        }
+    }
+}
+
+fn assemble(
+    ruling: Ruling,
+    product: Product,
+    mut reference: SmileReference,
+    provenance: &Provenance,
+) -> OutcomeParts {
+    reference.partner_id = reference
+        .partner_id
+        .or_else(|| provenance.partner_id.clone());
+    let category = ruling.category().clone();
+    let mut parts = OutcomeParts::inconclusive(
+        Reference::Smileid(reference),
+        category.clone(),
+        remedy(&category),
+        ruling.decided_by,
+        TABLE_VERSION,
+    );
+    parts.product = product;
+    parts.decision = ruling.decision;
+    parts.finality = ruling.finality;
+    parts.awaiting = ruling.awaiting;
+    parts.reasons = ruling.reasons;
+    parts.established = ruling.established;
+    parts.source = provenance.source;
+    parts.signature = provenance.signature;
+    parts.environment = provenance.environment;
+    parts.retrieved_at = provenance.retrieved_at;
+    parts
+}
+
+/// Each entry of history becomes an outcome of its own, decided as a bare result.
+fn add_history(
+    parts: &mut OutcomeParts,
+    result: Option<&JobResult>,
+    history: Option<&[JobResult]>,
+    provenance: &Provenance,
+    answered_at: Option<Timestamp>,
+) -> Result<(), Error> {
+    let user = |result: &JobResult| result.partner_params.as_ref()?.user_id.clone();
+    let this_user = provenance
+        .asked
+        .as_ref()
+        .and_then(|asked| asked.user_id.clone())
+        .or_else(|| result.and_then(user));
+    let entry_provenance = Provenance {
+        asked: None,
+        sha256: None,
+        raw: None,
+        ..provenance.clone()
+    };
+    for entry in history.unwrap_or_default() {
+        let foreign =
+            matches!((&this_user, user(entry)), (Some(this), Some(other)) if *this != other);
+        if foreign {
+            parts.reasons.push(
+                Reason::new(ReasonCategory::UnrecognizedValue, Weight::Advisory)
+                    .with_rule("history of another user"),
+            );
+            continue;
+        }
+        let answered_at = result_time(entry).or(answered_at);
+        let entry_parts =
+            decide_with_result(entry, Shape::Bare, None, &entry_provenance, answered_at)?;
+        parts.history.push(finish(entry_parts, &entry_provenance)?);
+    }
+    Ok(())
+}
+
+/// Decides a V3 status document. `product` comes from the caller's handle; a status reply does not tell it.
+///
+/// # Errors
+/// `SubjectNotFound` for `not_found`, `WrongSubject` when its ids are not the ids asked for.
+pub fn decide_v3(
+    document: &V3StatusDocument,
+    product: Option<&Product>,
+    provenance: &Provenance,
+) -> Result<VerificationOutcome, Error> {
+    let mut reference = provenance.asked.clone().unwrap_or_default();
+    let differs = |asked: &Option<Sensitive<String>>, answered: &Option<Sensitive<String>>| {
+        matches!((asked, answered), (Some(asked), Some(answered)) if asked != answered)
+    };
+    if differs(&reference.job_id, &document.job_id) || differs(&reference.user_id, &document.user_id)
+    {
+        return Err(Error::wrong_subject());
+    }
+    let product = product.or(document.product.as_ref());
+    let status = document.status.as_ref().and_then(Lenient::value);
+    let reason = document.reason.as_ref();
+    let verdict = v3::verdict(status, Given::read(reason), product)
+        .ok_or_else(Error::subject_not_found)?;
+
+    let mut decisive = Reason::new(verdict.category, Weight::Decisive);
+    decisive.code = reason
+        .and_then(Lenient::value)
+        .map(|reason| reason.as_str())
+        .or(status.map(|status| status.as_str()))
+        .map(Into::into);
+    decisive.text = document.message.clone();
+    let mut ruling = Ruling {
+        decision: verdict.decision,
+        finality: verdict.finality,
+        awaiting: verdict.awaiting,
+        decided_by: verdict.row,
+        reasons: vec![decisive],
+        established: Vec::new(),
+    };
+    if document.job_id.as_ref().is_none_or(|id| id.expose().is_empty()) {
+        ruling.overrule(
+            "P3a",
+            Decision::Inconclusive,
+            Finality::Unknown,
+            ReasonCategory::IncompleteAnswer,
+        );
+    }
+    if ruling.decision == Decision::Verified {
+        if let Some(product) = product {
+            ruling.established = established::of_v3_product(product).to_vec();
+        }
+        if let Some(category) = document.antifraud.as_ref().and_then(overlays::antifraud) {
+            ruling.overrule("S1", Decision::NeedsReview, Finality::Final, category);
+        }
+    }
+    reference.api = SmileApi::V3;
+    reference.job_id = reference.job_id.or_else(|| document.job_id.clone());
+    reference.user_id = reference.user_id.or_else(|| document.user_id.clone());
+    reference.product = product.cloned();
+    let mut parts = assemble(
+        ruling,
+        product.cloned().unwrap_or(Product::Unspecified),
+        reference,
+        provenance,
+    );
+    parts.decided_at = document
+        .completed_at
+        .as_ref()
+        .and_then(|text| smileid::read_time(text.expose()));
+    finish(parts, provenance)
+}
+
+/// Rule 4, the payload's own evidence, and rule 9.
+fn finish(mut parts: OutcomeParts, provenance: &Provenance) -> Result<VerificationOutcome, Error> {
+    if let Some(sha256) = &provenance.sha256 {
+        let mut hash = Evidence::new(EvidenceKind::PayloadHash);
+        hash.sha256 = Some(sha256.clone());
+        parts.evidence.push(hash);
+    }
+    parts.raw = provenance.raw.clone();
+    let decided_by_rule_3 = parts.decided_by.starts_with("P3");
+    if parts.source == Source::Unverified && !decided_by_rule_3 {
+        let mut ruling = Ruling {
+            decision: parts.decision,
+            finality: parts.finality,
+            awaiting: parts.awaiting,
+            decided_by: parts.decided_by,
+            reasons: parts.reasons,
+            established: parts.established,
+        };
+        ruling.overrule(
+            "P4",
+            Decision::Inconclusive,
+            Finality::Unknown,
+            ReasonCategory::SourceNotChecked,
+        );
+        parts.remedy = remedy(ruling.category());
+        parts.decision = ruling.decision;
+        parts.finality = ruling.finality;
+        parts.awaiting = ruling.awaiting;
+        parts.decided_by = ruling.decided_by;
+        parts.reasons = ruling.reasons;
+        parts.established = ruling.established;
+    }
+    VerificationOutcome::new(parts).map_err(Error::invariant)
+}

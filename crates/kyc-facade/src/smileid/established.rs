@@ -1,0 +1,102 @@
+//! What an approval shows: at most the row's set, and each entry only where a passed check backs it.
+//! Source: decision tables, part 7.
+
+use kyc_model::{
+    outcome::{CheckResult, Established, Product},
+    smileid::{ActionKey, JobType, ResultCode},
+};
+
+use super::checks::{Actions, step};
+
+/// The most that a row can show.
+pub(crate) fn at_most(job_type: JobType, code: Option<ResultCode>) -> &'static [Established] {
+    use Established as E;
+    match (job_type.number(), code.as_ref().map(ResultCode::as_str)) {
+        (1, _) => &[E::IdRecord, E::FaceToId, E::FaceToDocument, E::Liveness],
+        (2, _) => &[E::FaceToEnrolled, E::Liveness],
+        (4, _) => &[E::Enrolled, E::Liveness],
+        (5, Some("1012")) => &[E::IdRecord],
+        (5, Some("1020")) => &[E::IdRecord, E::IdDataMatch],
+        (6, _) => &[E::Document, E::FaceToDocument, E::Liveness],
+        (7, _) => &[E::Business],
+        (10, Some("1031")) => &[E::WatchlistClear],
+        (11, _) => &[
+            E::Document,
+            E::FaceToDocument,
+            E::Liveness,
+            E::DocumentToRecord,
+        ],
+        _ => &[],
+    }
+}
+
+/// The entries of the row's set that a passed check backs.
+pub(crate) fn established(
+    job_type: JobType,
+    code: Option<ResultCode>,
+    actions: &Actions<'_>,
+) -> Vec<Established> {
+    at_most(job_type, code)
+        .iter()
+        .filter(|entry| is_backed(entry, actions))
+        .cloned()
+        .collect()
+}
+
+fn is_backed(entry: &Established, actions: &Actions<'_>) -> bool {
+    use ActionKey as K;
+    use Established as E;
+    let any = |keys: &[ActionKey]| keys.iter().any(|key| is_passed(key, actions));
+    match entry {
+        E::IdRecord | E::DocumentToRecord => any(&[K::VerifyIdNumber]),
+        // A name is what makes matching details those of a person.
+        E::IdDataMatch => any(&[K::Names]),
+        E::FaceToId => any(&[K::SelfieToIdAuthorityCompare]),
+        E::FaceToDocument => any(&[K::SelfieToIdCardCompare]),
+        E::FaceToEnrolled => any(&[K::SelfieToRegisteredSelfieCompare]),
+        E::Liveness => any(&[K::LivenessCheck, K::SelfieCheck]),
+        E::Document => any(&[K::VerifyDocument, K::DocumentCheck]),
+        E::Business => any(&[K::VerifyBusiness]),
+        E::Enrolled => any(&[K::RegisterSelfie, K::UpdateRegisteredSelfieOnFile]),
+        E::WatchlistClear => any(&[K::Listed]),
+        _ => false,
+    }
+}
+
+/// Whether a step passed, or its human twin did in its stead. The step itself must have been part of the job: a
+/// reviewer's comparison of some faces says nothing of faces that were never compared.
+fn is_passed(key: &ActionKey, actions: &Actions<'_>) -> bool {
+    if actions.passed(key) {
+        return true;
+    }
+    let attempted = actions.iter().any(|action| {
+        action.action == *key
+            && super::checks::result(action.value.value(), step(key).group)
+                != CheckResult::NotPerformed
+    });
+    attempted && actions.twin_passed(&step(key))
+}
+
+/// What an approval of V3 shows. V3 reports no Actions, so it is the product's set.
+pub(crate) fn of_v3_product(product: &Product) -> &'static [Established] {
+    use Established as E;
+    match product {
+        Product::BiometricKyc => &[E::IdRecord, E::FaceToId, E::FaceToDocument, E::Liveness],
+        Product::DocumentVerification | Product::ResidencyDocumentVerification => {
+            &[E::Document, E::FaceToDocument, E::Liveness]
+        }
+        Product::EnhancedDocumentVerification => &[
+            E::Document,
+            E::FaceToDocument,
+            E::Liveness,
+            E::DocumentToRecord,
+        ],
+        Product::BasicKyc => &[E::IdRecord, E::IdDataMatch],
+        Product::EnhancedKyc => &[E::IdRecord],
+        Product::AddressVerification => &[E::Address],
+        Product::SmartSelfieAuthentication => &[E::FaceToEnrolled, E::Liveness],
+        Product::SmartSelfieRegistration => &[E::Enrolled, E::Liveness],
+        Product::Aml | Product::OneTimeAml | Product::AmlMonitoring => &[E::WatchlistClear],
+        _ => &[],
+    }
+}

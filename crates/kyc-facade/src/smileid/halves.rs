@@ -1,0 +1,256 @@
+//! Job types 1 and 11 have two results: a look-up and a face or document. Source: decision tables, 2.4.
+
+use kyc_model::{
+    outcome::{Awaiting, Decision, Finality, ReasonCategory},
+    smileid::{JobResult, ResultCode},
+};
+
+use super::{
+    flags::{Flag, Shape, Verdict, inconclusive, pending, settled},
+    rows::{self, Class},
+};
+
+/// What history says of the other half of a job whose `result` is the look-up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum OtherHalf<'a> {
+    /// History is not in the reply.
+    NotAsked,
+    /// History has no entry of the other half.
+    Nowhere,
+    /// Its settled entries are of one class. The entry with the lowest code speaks for them.
+    Settled(Class, &'a JobResult),
+    /// Its settled entries contradict each other.
+    Mixed,
+    /// It is of class P only.
+    Provisional,
+    /// It is flagged as not final.
+    NotFinal,
+}
+
+impl<'a> OtherHalf<'a> {
+    /// Reads history. Does not depend on its order.
+    pub(crate) fn read(result: &JobResult, history: Option<&'a [JobResult]>) -> Self {
+        let Some(history) = history else {
+            return Self::NotAsked;
+        };
+        let of_this_job: Vec<(&JobResult, Class)> = history
+            .iter()
+            .filter(|entry| same_job(result, entry))
+            .map(|entry| (entry, class(entry)))
+            .filter(|(_, class)| *class != Class::LookUp)
+            .collect();
+        let human = of_this_job.iter().any(|(entry, _)| is_human(entry));
+        let layer = of_this_job
+            .iter()
+            .filter(|(entry, _)| is_human(entry) == human);
+
+        let mut settled: Option<(Class, &JobResult)> = None;
+        let (mut provisional, mut not_final) = (false, false);
+        for &(entry, class) in layer {
+            let class = match Flag::read(entry.is_final_result.as_ref()) {
+                Flag::False => {
+                    not_final = true;
+                    continue;
+                }
+                // Whether it is final cannot be read, so what it says is not known.
+                Flag::Unreadable => Class::Unlisted,
+                Flag::True | Flag::Missing => class,
+            };
+            settled = match (settled, class) {
+                (_, Class::Provisional) => {
+                    provisional = true;
+                    settled
+                }
+                (None, class) => Some((class, entry)),
+                (Some((seen, _)), class) if seen != class => return Self::Mixed,
+                (Some((seen, first)), _) => {
+                    Some((seen, if entry.code() < first.code() { entry } else { first }))
+                }
+            };
+        }
+        match settled {
+            Some((class, entry)) => Self::Settled(class, entry),
+            None if not_final => Self::NotFinal,
+            None if provisional => Self::Provisional,
+            None => Self::Nowhere,
+        }
+    }
+}
+
+/// Whether two results are of the same job: same user, job, job type, and Smile job id where both have one.
+pub(crate) fn same_job(result: &JobResult, entry: &JobResult) -> bool {
+    let (Some(a), Some(b)) = (&result.partner_params, &entry.partner_params) else {
+        return false;
+    };
+    let same = |a: &Option<_>, b: &Option<_>| a.is_some() && a == b;
+    same(&a.user_id, &b.user_id)
+        && same(&a.job_id, &b.job_id)
+        && result.job_type().is_some()
+        && result.job_type() == entry.job_type()
+        && match (&result.smile_job_id, &entry.smile_job_id) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        }
+}
+
+pub(crate) fn class(entry: &JobResult) -> Class {
+    entry.job_type().map_or(Class::Unlisted, |job_type| {
+        rows::row(job_type, entry.code()).0.class
+    })
+}
+
+pub(crate) fn is_human(entry: &JobResult) -> bool {
+    entry.code().is_some_and(ResultCode::is_human)
+}
+
+/// What is decided of a look-up half. `category` `None`: the row of the other half.
+pub(crate) fn decide(code: &str, shape: Shape, other: OtherHalf<'_>) -> Verdict {
+    use ReasonCategory as C;
+
+    let Shape::Wrapped { complete, success } = shape else {
+        return pending("L1", Finality::Unknown, Awaiting::Provider, C::LookupOnly);
+    };
+    if complete == Flag::False {
+        return pending(
+            "L1",
+            Finality::Provisional,
+            Awaiting::Provider,
+            C::LookupOnly,
+        );
+    }
+    match other {
+        OtherHalf::NotAsked => {
+            pending("L2", Finality::Unknown, Awaiting::Provider, C::LookupOnly)
+        }
+        OtherHalf::Nowhere => alone(code, success),
+        OtherHalf::Settled(Class::Approved, _) => match (code, success) {
+            ("1012" | "1020", Flag::True) => {
+                settled("L6", Decision::Verified, Finality::Final, None)
+            }
+            ("1021", Flag::True) => settled(
+                "L7",
+                Decision::NeedsReview,
+                Finality::Final,
+                Some(C::PartialMatch),
+            ),
+            ("1012" | "1020" | "1021", _) => inconclusive("L9", C::ContradictoryAnswer),
+            _ => settled(
+                "L8",
+                Decision::NeedsReview,
+                Finality::Final,
+                Some(C::IdentityHalfFailed),
+            ),
+        },
+        OtherHalf::Settled(Class::Refused, _) if success == Flag::True => {
+            inconclusive("L10", C::ContradictoryAnswer)
+        }
+        OtherHalf::Settled(Class::Refused, _) => {
+            settled("L10", Decision::Rejected, Finality::Final, None)
+        }
+        OtherHalf::Settled(Class::NeedsPerson, _) => {
+            settled("L11", Decision::NeedsReview, Finality::Final, None)
+        }
+        OtherHalf::Settled(Class::Undecided, _) => {
+            settled("L11", Decision::Inconclusive, Finality::Final, None)
+        }
+        OtherHalf::Settled(Class::Unlisted | Class::Provisional | Class::LookUp, _) => {
+            settled("L11", Decision::Inconclusive, Finality::Unknown, None)
+        }
+        OtherHalf::Provisional => pending(
+            "L12",
+            Finality::Unknown,
+            Awaiting::Reviewer,
+            C::AwaitingHumanReview,
+        ),
+        OtherHalf::NotFinal => pending(
+            "L12",
+            Finality::Provisional,
+            Awaiting::Reviewer,
+            C::AwaitingHumanReview,
+        ),
+        OtherHalf::Mixed => inconclusive("L13", C::HistoryConflict),
+    }
+}
+
+/// The job is complete, history was asked for, and the other half is nowhere.
+fn alone(code: &str, success: Flag) -> Verdict {
+    use ReasonCategory as C;
+    let rejected = |category| match success {
+        Flag::True => inconclusive("L4", C::ContradictoryAnswer),
+        _ => settled("L4", Decision::Rejected, Finality::Final, Some(category)),
+    };
+    let undecided = |category| {
+        settled(
+            "L5",
+            Decision::Inconclusive,
+            Finality::Final,
+            Some(category),
+        )
+    };
+    match code {
+        "1013" | "1023" => rejected(C::IdNotFound),
+        "1022" => rejected(C::NoMatch),
+        "1014" => undecided(C::InvalidInput),
+        "1015" => undecided(C::IssuerUnavailable),
+        "1016" => undecided(C::ProductNotEnabled),
+        _ => inconclusive("L3", C::LookupOnly),
+    }
+}
+
+/// What entries of the same job make of a verdict on `result`. They may only lower it.
+pub(crate) fn lower(
+    verdict: &Verdict,
+    result: &JobResult,
+    history: Option<&[JobResult]>,
+) -> Option<Verdict> {
+    use ReasonCategory as C;
+
+    let entries = || {
+        history
+            .unwrap_or_default()
+            .iter()
+            .filter(|entry| same_job(result, entry))
+    };
+    let human = |classes: &[Class]| {
+        entries().any(|entry| is_human(entry) && classes.contains(&class(entry)))
+    };
+    let refused_look_up = || {
+        entries().any(|entry| {
+            class(entry) == Class::LookUp
+                && matches!(
+                    entry.code().as_ref().map(ResultCode::as_str),
+                    Some("1013" | "1022" | "1023")
+                )
+        })
+    };
+    let settled_human = || {
+        entries().any(|entry| {
+            is_human(entry)
+                && class(entry) != Class::Provisional
+                && Flag::read(entry.is_final_result.as_ref()) != Flag::False
+        })
+    };
+
+    if verdict.decision == Decision::Verified {
+        if human(&[Class::Refused, Class::NeedsPerson]) {
+            return Some(inconclusive("H1", C::HistoryConflict));
+        }
+        if refused_look_up() {
+            return Some(settled(
+                "H2",
+                Decision::NeedsReview,
+                Finality::Final,
+                Some(C::IdentityHalfFailed),
+            ));
+        }
+    }
+    if matches!(verdict.rule, "F15" | "F16") && settled_human() {
+        return Some(settled(
+            "H3",
+            Decision::NeedsReview,
+            Finality::Unknown,
+            Some(C::HistoryConflict),
+        ));
+    }
+    None
+}

@@ -1,0 +1,24 @@
+//! Smile ID: decision tables, and the provider over its client.
+
+mod checks;
+mod data;
+mod decide;
+mod established;
+mod flags;
+mod halves;
+mod overlays;
+#[cfg(feature = "client")]
+mod provider;
+mod rows;
+mod saved;
+#[cfg(test)]
+mod tsv;
+mod v3;
+
+pub use decide::{Provenance, decide_job_status, decide_result, decide_v3};
+#[cfg(feature = "client")]
+pub use provider::SmileProvider;
+pub use saved::{SavedOptions, decide_saved};
+
+/// The version of the tables, as it stands in every outcome.
+pub const TABLE_VERSION: &str = "smileid-2026-11-21";
