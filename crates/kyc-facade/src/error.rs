@@ -251,7 +251,12 @@ impl From<smileid::Error> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(provider) = self.0.provider.as_ref().filter(|provider| provider.is_known()) {
+        if let Some(provider) = self
+            .0
+            .provider
+            .as_ref()
+            .filter(|provider| provider.is_known())
+        {
             write!(f, "{}: ", provider.as_str())?;
         }
         f.write_str(self.0.kind.text())?;

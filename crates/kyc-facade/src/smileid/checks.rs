@@ -115,10 +115,9 @@ pub(crate) fn result(value: Option<&ActionValue>, group: Group) -> CheckResult {
         (_, Group::Watchlist) => R::Inconclusive,
         (V::NotReturned, Group::Detail) => R::Inconclusive,
         (V::NotReturned, _) => R::Failed,
-        (
-            V::Passed | V::Completed | V::Verified | V::Approved | V::Returned | V::ExactMatch,
-            _,
-        ) => R::Passed,
+        (V::Passed | V::Completed | V::Verified | V::Approved | V::Returned | V::ExactMatch, _) => {
+            R::Passed
+        }
         (V::PartialMatch | V::Transposed, _) => R::NeedsReview,
         (V::NoMatch | V::Failed | V::Rejected | V::NotVerified, _) => R::Failed,
         _ => R::Inconclusive,
@@ -167,8 +166,11 @@ impl<'a> Actions<'a> {
 
     /// Whether a key is there with a result of *passed*, and none of *failed*.
     pub(crate) fn passed(&self, key: &ActionKey) -> bool {
-        self.results(key).any(|result| result == CheckResult::Passed)
-            && self.results(key).all(|result| result != CheckResult::Failed)
+        self.results(key)
+            .any(|result| result == CheckResult::Passed)
+            && self
+                .results(key)
+                .all(|result| result != CheckResult::Failed)
     }
 
     /// Whether the human twin of a machine's step passed.

@@ -170,7 +170,10 @@ pub(crate) fn advisories(
     use ReasonCategory as C;
     let mut found = Vec::new();
     let mut add = |category: C| {
-        if !found.iter().any(|reason: &Reason| reason.category == category) {
+        if !found
+            .iter()
+            .any(|reason: &Reason| reason.category == category)
+        {
             found.push(Reason::new(category, Weight::Advisory));
         }
     };
@@ -237,10 +240,18 @@ fn is_expired(expiration: &IdText, answered_at: Option<Timestamp>) -> bool {
     };
     let expires = expiration.expose().as_bytes();
     let is_iso = expires.len() >= 10
-        && expires.iter().take(10).enumerate().all(|(at, byte)| match at {
-            4 | 7 => *byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
+        && expires
+            .iter()
+            .take(10)
+            .enumerate()
+            .all(|(at, byte)| match at {
+                4 | 7 => *byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
     let answered_on = answered_at.to_rfc3339_millis();
-    is_iso && expires.iter().take(10).lt(answered_on.as_bytes().iter().take(10))
+    is_iso
+        && expires
+            .iter()
+            .take(10)
+            .lt(answered_on.as_bytes().iter().take(10))
 }

@@ -106,7 +106,9 @@ impl Ruling {
     fn category(&self) -> &ReasonCategory {
         self.reasons
             .first()
-            .map_or(&ReasonCategory::UnrecognizedValue, |reason| &reason.category)
+            .map_or(&ReasonCategory::UnrecognizedValue, |reason| {
+                &reason.category
+            })
     }
 
     /// Another rule decides; what decided so far becomes an advisory reason that names its row.
@@ -175,8 +177,7 @@ impl<'a> RowOf<'a> {
             Some("0810")
                 if row.category == ReasonCategory::Approved
                     && actions.iter().any(|action| {
-                        step(&action.action).group == Group::Human
-                            && actions.passed(&action.action)
+                        step(&action.action).group == Group::Human && actions.passed(&action.action)
                     }) =>
             {
                 ReasonCategory::ApprovedByHumanReview
@@ -257,7 +258,13 @@ pub fn decide_job_status(
     if let Some(links) = &status.image_links {
         parts.evidence.extend(data::image_links(links));
     }
-    add_history(&mut parts, result, status.history.as_deref(), provenance, answered_at)?;
+    add_history(
+        &mut parts,
+        result,
+        status.history.as_deref(),
+        provenance,
+        answered_at,
+    )?;
     finish(parts, provenance)
 }
 
@@ -293,17 +300,15 @@ fn decide_without_result(status: &JobStatus, provenance: &Provenance) -> Outcome
         };
     }
     let reference = provenance.asked.clone().unwrap_or_default();
-    let product = reference
-        .job_type
-        .map_or(Product::Unspecified, |job_type| {
-            let mut asked = JobResult::default();
-            asked.partner_params = Some(Default::default());
-            RowOf {
-                result: &asked,
-                job_type: Some(job_type),
-            }
-            .product()
-        });
+    let product = reference.job_type.map_or(Product::Unspecified, |job_type| {
+        let mut asked = JobResult::default();
+        asked.partner_params = Some(Default::default());
+        RowOf {
+            result: &asked,
+            job_type: Some(job_type),
+        }
+        .product()
+    });
     assemble(ruling, product, reference, provenance)
 }
 
@@ -333,9 +338,9 @@ fn decide_with_result(
         if let Some((id, category)) = found.next() {
             ruling.overrule(id, Decision::NeedsReview, Finality::Final, category);
         }
-        ruling.reasons.extend(found.map(|(id, category)| {
-            Reason::new(category, Weight::Alert).with_rule(id)
-        }));
+        ruling
+            .reasons
+            .extend(found.map(|(id, category)| Reason::new(category, Weight::Alert).with_rule(id)));
     }
     add_row_advisories(&mut ruling, &of, &used);
 
@@ -370,9 +375,7 @@ fn check_subject(result: &JobResult, provenance: &Provenance) -> Result<(), Erro
     let (Some(asked), Some(params)) = (&provenance.asked, &result.partner_params) else {
         return Ok(());
     };
-    let differs = |asked: &Option<Sensitive<String>>, answered: &Option<Sensitive<String>>| {
-        matches!((asked, answered), (Some(asked), Some(answered)) if asked != answered)
-    };
+    let differs = |asked: &Option<Sensitive<String>>, answered: &Option<Sensitive<String>>| matches!((asked, answered), (Some(asked), Some(answered)) if asked != answered);
     if differs(&asked.user_id, &params.user_id) || differs(&asked.job_id, &params.job_id) {
         return Err(Error::wrong_subject());
     }
@@ -381,7 +384,8 @@ fn check_subject(result: &JobResult, provenance: &Provenance) -> Result<(), Erro
 
 /// Rule 3, second half: an answer about nobody, or about another product.
 fn unbound(result: &JobResult, provenance: &Provenance) -> Option<Verdict> {
-    let empty = |id: &Option<Sensitive<String>>| id.as_ref().is_none_or(|id| id.expose().is_empty());
+    let empty =
+        |id: &Option<Sensitive<String>>| id.as_ref().is_none_or(|id| id.expose().is_empty());
     let incomplete = match &result.partner_params {
         Some(params) => empty(&params.user_id) || empty(&params.job_id),
         // Where nothing was asked, rule F5 speaks of missing PartnerParams.
@@ -427,9 +431,7 @@ fn rule<'a>(
         _ => Ruling::of(verdict, row.map(|row| (of, row))),
     };
     if let Some(lowered) = lowered {
-        let category = lowered
-            .category
-            .unwrap_or(ReasonCategory::HistoryConflict);
+        let category = lowered.category.unwrap_or(ReasonCategory::HistoryConflict);
         ruling.overrule(lowered.rule, lowered.decision, lowered.finality, category);
     }
     ruling
@@ -456,9 +458,10 @@ fn add_row_advisories(ruling: &mut Ruling, of: &RowOf<'_>, used: &[&JobResult]) 
             ruling.reasons.push(reason);
         }
         if row.spoof_suspected {
-            ruling
-                .reasons
-                .push(Reason::new(ReasonCategory::SpoofSuspected, Weight::Advisory));
+            ruling.reasons.push(Reason::new(
+                ReasonCategory::SpoofSuspected,
+                Weight::Advisory,
+            ));
         }
     }
 }
@@ -541,18 +544,17 @@ pub fn decide_v3(
     provenance: &Provenance,
 ) -> Result<VerificationOutcome, Error> {
     let mut reference = provenance.asked.clone().unwrap_or_default();
-    let differs = |asked: &Option<Sensitive<String>>, answered: &Option<Sensitive<String>>| {
-        matches!((asked, answered), (Some(asked), Some(answered)) if asked != answered)
-    };
-    if differs(&reference.job_id, &document.job_id) || differs(&reference.user_id, &document.user_id)
+    let differs = |asked: &Option<Sensitive<String>>, answered: &Option<Sensitive<String>>| matches!((asked, answered), (Some(asked), Some(answered)) if asked != answered);
+    if differs(&reference.job_id, &document.job_id)
+        || differs(&reference.user_id, &document.user_id)
     {
         return Err(Error::wrong_subject());
     }
     let product = product.or(document.product.as_ref());
     let status = document.status.as_ref().and_then(Lenient::value);
     let reason = document.reason.as_ref();
-    let verdict = v3::verdict(status, Given::read(reason), product)
-        .ok_or_else(Error::subject_not_found)?;
+    let verdict =
+        v3::verdict(status, Given::read(reason), product).ok_or_else(Error::subject_not_found)?;
 
     let mut decisive = Reason::new(verdict.category, Weight::Decisive);
     decisive.code = reason
@@ -569,7 +571,11 @@ pub fn decide_v3(
         reasons: vec![decisive],
         established: Vec::new(),
     };
-    if document.job_id.as_ref().is_none_or(|id| id.expose().is_empty()) {
+    if document
+        .job_id
+        .as_ref()
+        .is_none_or(|id| id.expose().is_empty())
+    {
         ruling.overrule(
             "P3a",
             Decision::Inconclusive,

@@ -59,7 +59,12 @@ pub(crate) struct Verdict {
 }
 
 pub(crate) fn inconclusive(rule: &'static str, category: ReasonCategory) -> Verdict {
-    settled(rule, Decision::Inconclusive, Finality::Unknown, Some(category))
+    settled(
+        rule,
+        Decision::Inconclusive,
+        Finality::Unknown,
+        Some(category),
+    )
 }
 
 pub(crate) fn pending(
@@ -168,9 +173,7 @@ pub(crate) fn with_result(facts: Facts) -> Option<Verdict> {
 fn wrapped(class: Class, stated_final: bool, success: Flag) -> Verdict {
     use ReasonCategory as C;
     match (class, success) {
-        (Class::Approved, Flag::True) => {
-            settled("F8", Decision::Verified, Finality::Final, None)
-        }
+        (Class::Approved, Flag::True) => settled("F8", Decision::Verified, Finality::Final, None),
         (Class::Approved, Flag::False) => inconclusive("F9", C::ContradictoryAnswer),
         (Class::Approved, Flag::Missing | Flag::Unreadable) => {
             inconclusive("F10", C::IncompleteAnswer)

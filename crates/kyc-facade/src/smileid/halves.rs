@@ -63,9 +63,14 @@ impl<'a> OtherHalf<'a> {
                 }
                 (None, class) => Some((class, entry)),
                 (Some((seen, _)), class) if seen != class => return Self::Mixed,
-                (Some((seen, first)), _) => {
-                    Some((seen, if entry.code() < first.code() { entry } else { first }))
-                }
+                (Some((seen, first)), _) => Some((
+                    seen,
+                    if entry.code() < first.code() {
+                        entry
+                    } else {
+                        first
+                    },
+                )),
             };
         }
         match settled {
@@ -119,9 +124,7 @@ pub(crate) fn decide(code: &str, shape: Shape, other: OtherHalf<'_>) -> Verdict 
         );
     }
     match other {
-        OtherHalf::NotAsked => {
-            pending("L2", Finality::Unknown, Awaiting::Provider, C::LookupOnly)
-        }
+        OtherHalf::NotAsked => pending("L2", Finality::Unknown, Awaiting::Provider, C::LookupOnly),
         OtherHalf::Nowhere => alone(code, success),
         OtherHalf::Settled(Class::Approved, _) => match (code, success) {
             ("1012" | "1020", Flag::True) => {

@@ -91,8 +91,7 @@ fn contradicting_check(results: &[&JobResult], job_type: Option<JobType>) -> boo
     let actions = Actions::of(results);
     actions.iter().any(|action| {
         let step = step(&action.action);
-        let counts =
-            step.group == Group::Verdict || (step.group == Group::Detail && basic_kyc);
+        let counts = step.group == Group::Verdict || (step.group == Group::Detail && basic_kyc);
         let failed = matches!(
             action.value,
             Lenient::Value(V::Failed | V::Rejected | V::NotVerified | V::NoMatch)

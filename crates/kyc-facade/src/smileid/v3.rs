@@ -93,9 +93,7 @@ fn clear(reason: Given<'_>, product: Option<&Product>) -> V3Verdict {
         ) => C::Approved,
         Some(Product::BasicKyc) => C::ExactMatch,
         Some(
-            Product::EnhancedKyc
-            | Product::PhoneNumberVerification
-            | Product::AddressVerification,
+            Product::EnhancedKyc | Product::PhoneNumberVerification | Product::AddressVerification,
         ) => C::RecordFound,
         Some(Product::Aml | Product::OneTimeAml | Product::AmlMonitoring) => C::NotListed,
         _ => return unknown("smileid3/clear/unknown_product", C::ProductUnknown),
@@ -160,7 +158,12 @@ fn error(reason: Given<'_>) -> (&str, ReasonCategory) {
     (reason.as_str(), category)
 }
 
-fn by_reason(status: &str, reason: &str, decision: Decision, category: ReasonCategory) -> V3Verdict {
+fn by_reason(
+    status: &str,
+    reason: &str,
+    decision: Decision,
+    category: ReasonCategory,
+) -> V3Verdict {
     V3Verdict {
         row: format!("smileid3/{status}/{reason}"),
         decision,
