@@ -225,7 +225,12 @@ impl From<smileid::Error> for Error {
         let kind = match error.kind() {
             S::InvalidRequest => ErrorKind::InvalidRequest,
             S::InvalidConfiguration => ErrorKind::InvalidConfiguration,
-            S::Transport(_) | S::HttpStatus => ErrorKind::Transport,
+            S::Transport(_) => ErrorKind::Transport,
+            S::HttpStatus => match error.http_status() {
+                Some(401 | 403) => ErrorKind::NotAuthorized,
+                Some(408 | 425 | 429 | 500..) => ErrorKind::ProviderFailure,
+                _ => ErrorKind::ProviderRefused,
+            },
             S::Provider(P::ProviderFailure) => ErrorKind::ProviderFailure,
             S::Provider(P::NotAuthorized | P::NotEnabled) => ErrorKind::NotAuthorized,
             S::Provider(P::UserNotFound) | S::JobNotFound => ErrorKind::SubjectNotFound,

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response, header};
 use kyc_http::{Phase, ResponseLimits};
 use kyc_model::{
-    Timestamp,
+    Sensitive, Timestamp,
     outcome::SignatureState,
     smileid::{JobResult, JobStatus, JobType, StatusResult},
 };
@@ -148,15 +148,7 @@ impl JobStatusRequest {
         if let Some(error) = provider_error(&record) {
             return Err(error.with_status(status));
         }
-        let (Some(timestamp), Some(pair_signature)) = (&record.timestamp, &record.signature) else {
-            return Err(missing_pair(record.timestamp.is_none()));
-        };
-        signature::verify(
-            credentials,
-            timestamp.expose(),
-            pair_signature.expose(),
-            now,
-        )?;
+        verify_pair(&record.timestamp, &record.signature, credentials, now)?;
         if let Some(result) = record.result.as_ref().and_then(StatusResult::record) {
             self.check_subject(result)?;
         }
@@ -204,12 +196,30 @@ fn media_type(reply: &Response<Bytes>) -> &str {
         .unwrap_or("application/octet-stream")
 }
 
-pub(crate) fn missing_pair(timestamp: bool) -> Error {
-    Error::answered(ErrorKind::SignatureMissing).at(if timestamp {
-        "timestamp"
-    } else {
-        "signature"
-    })
+/// Checks the pair of a document that must have one.
+pub(crate) fn verify_pair(
+    timestamp: &Option<Sensitive<String>>,
+    pair_signature: &Option<Sensitive<String>>,
+    credentials: &Credentials,
+    now: Timestamp,
+) -> Result<()> {
+    let timestamp = timestamp
+        .as_ref()
+        .filter(|timestamp| !timestamp.expose().is_empty())
+        .ok_or_else(|| missing_pair("timestamp"))?;
+    let pair_signature = pair_signature
+        .as_ref()
+        .ok_or_else(|| missing_pair("signature"))?;
+    signature::verify(
+        credentials,
+        timestamp.expose(),
+        pair_signature.expose(),
+        now,
+    )
+}
+
+fn missing_pair(member: &'static str) -> Error {
+    Error::answered(ErrorKind::SignatureMissing).at(member)
 }
 
 /// The error that the body is, if it is one: `{"error": …, "code": …}` and nothing of a status.

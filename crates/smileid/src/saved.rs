@@ -13,9 +13,8 @@ use kyc_model::{
 
 use crate::{
     Credentials, Error, ErrorKind, Result, decode,
-    job_status::{missing_pair, provider_error},
+    job_status::{provider_error, verify_pair},
     payload::Payload,
-    signature,
 };
 
 /// A saved payload and what is known of its signature.
@@ -138,18 +137,12 @@ fn check(
     credentials: Option<&Credentials>,
     now: Timestamp,
 ) -> Result<SignatureState> {
-    match (timestamp, pair_signature, credentials) {
-        (Some(timestamp), Some(pair_signature), Some(credentials)) => {
-            signature::verify(
-                credentials,
-                timestamp.expose(),
-                pair_signature.expose(),
-                now,
-            )?;
-            Ok(SignatureState::Valid)
-        }
-        (None, None, Some(_)) if !due => Ok(SignatureState::NotChecked),
-        (_, _, Some(_)) => Err(missing_pair(timestamp.is_none())),
-        (_, _, None) => Ok(SignatureState::NotChecked),
+    let Some(credentials) = credentials else {
+        return Ok(SignatureState::NotChecked);
+    };
+    if !due && timestamp.is_none() && pair_signature.is_none() {
+        return Ok(SignatureState::NotChecked);
     }
+    verify_pair(timestamp, pair_signature, credentials, now)?;
+    Ok(SignatureState::Valid)
 }

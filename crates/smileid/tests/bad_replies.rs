@@ -1,4 +1,11 @@
 //! Every kind of bad reply: its error, its phase, its path, and no value anywhere.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
 
 mod common;
 

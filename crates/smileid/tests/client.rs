@@ -1,4 +1,11 @@
 //! The client over real HTTP.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
 #![cfg(feature = "reqwest")]
 
 mod common;

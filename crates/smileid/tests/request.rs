@@ -1,4 +1,11 @@
 //! The job-status request, byte for byte.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
 
 mod common;
 

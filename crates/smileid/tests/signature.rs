@@ -1,4 +1,11 @@
 //! Signatures: published vectors, strictness, the key ring.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
 
 mod common;
 

@@ -76,8 +76,9 @@ struct Ruling {
 
 impl Ruling {
     fn of(verdict: Verdict, row: Option<(&RowOf<'_>, Row)>) -> Self {
+        let by_half = verdict.category.is_none() && verdict.rule.starts_with('L');
         let (category, decided_by, described) = match (verdict.category, row) {
-            (None, Some((of, row))) if verdict.rule.starts_with('L') => {
+            (None, Some((of, row))) if by_half => {
                 (of.category(&row), verdict.rule.to_owned(), Some(of))
             }
             (None, Some((of, row))) => (of.category(&row), of.id(), Some(of)),
@@ -92,6 +93,8 @@ impl Ruling {
         if let Some(of) = described {
             decisive.code = of.raw_code();
             decisive.text = of.result.result_text.clone();
+            // Where the rule of the two halves decides, the row of the other half speaks.
+            decisive.rule = by_half.then(|| of.id());
         }
         Self {
             decision: verdict.decision,
@@ -544,10 +547,17 @@ pub fn decide_v3(
     provenance: &Provenance,
 ) -> Result<VerificationOutcome, Error> {
     let mut reference = provenance.asked.clone().unwrap_or_default();
-    let differs = |asked: &Option<Sensitive<String>>, answered: &Option<Sensitive<String>>| matches!((asked, answered), (Some(asked), Some(answered)) if asked != answered);
-    if differs(&reference.job_id, &document.job_id)
-        || differs(&reference.user_id, &document.user_id)
-    {
+    let params = document.partner_params.as_ref().and_then(Lenient::value);
+    let job_id = document
+        .job_id
+        .as_ref()
+        .or(params.and_then(|params| params.job_id.as_ref()));
+    let user_id = document
+        .user_id
+        .as_ref()
+        .or(params.and_then(|params| params.user_id.as_ref()));
+    let differs = |asked: &Option<Sensitive<String>>, answered: Option<&Sensitive<String>>| matches!((asked, answered), (Some(asked), Some(answered)) if asked != answered);
+    if differs(&reference.job_id, job_id) || differs(&reference.user_id, user_id) {
         return Err(Error::wrong_subject());
     }
     let product = product.or(document.product.as_ref());
@@ -571,11 +581,8 @@ pub fn decide_v3(
         reasons: vec![decisive],
         established: Vec::new(),
     };
-    if document
-        .job_id
-        .as_ref()
-        .is_none_or(|id| id.expose().is_empty())
-    {
+    // A webhook's ids can stand in its headers alone, so only an answer to a question must hold them.
+    if provenance.asked.is_some() && job_id.is_none_or(|id| id.expose().is_empty()) {
         ruling.overrule(
             "P3a",
             Decision::Inconclusive,
@@ -592,8 +599,8 @@ pub fn decide_v3(
         }
     }
     reference.api = SmileApi::V3;
-    reference.job_id = reference.job_id.or_else(|| document.job_id.clone());
-    reference.user_id = reference.user_id.or_else(|| document.user_id.clone());
+    reference.job_id = reference.job_id.or_else(|| job_id.cloned());
+    reference.user_id = reference.user_id.or_else(|| user_id.cloned());
     reference.product = product.cloned();
     let mut parts = assemble(
         ruling,

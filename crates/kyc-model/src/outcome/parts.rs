@@ -22,7 +22,7 @@ pub struct Reason {
     /// The provider's words, as they came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Sensitive<String>>,
-    /// The row or rule that gave the reason, such as `S1`; absent where it is the one that decided.
+    /// The row or rule that gave the reason, such as `S1`; absent where that is what `decided_by` names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
 }

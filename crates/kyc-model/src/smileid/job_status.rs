@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Antifraud, ImageLinks, JobResult, StatusCode, V3Reason, V3Status};
+use super::{Antifraud, ImageLinks, JobResult, PartnerParams, StatusCode, V3Reason, V3Status};
 use crate::{Lenient, Sensitive, outcome::Product, record::record};
 
 record! {
@@ -72,6 +72,8 @@ record! {
         created_at: Option<Sensitive<String>>,
         /// `completed_at`; webhooks only.
         completed_at: Option<Sensitive<String>>,
+        /// `partner_params`; webhooks of some products hold the ids here and nowhere else.
+        partner_params: Option<Lenient<PartnerParams>>,
         /// `antifraud`; webhooks only.
         antifraud: Option<Antifraud>,
     }

@@ -496,5 +496,6 @@ members!(V3StatusDocument {
     "message" => message: s::text,
     "created_at" => created_at: s::text,
     "completed_at" => completed_at: s::text,
+    "partner_params" => partner_params: lenient_object,
     "antifraud" => antifraud: object,
 });
