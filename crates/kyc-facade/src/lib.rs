@@ -18,3 +18,8 @@ pub mod smileid;
 pub use error::{Error, ErrorKind, Result};
 pub use normalize::Normalizer;
 pub use provider::{AskOptions, Registry, VerificationProvider};
+
+/// The README's Rust example compiles.
+#[cfg(all(doctest, feature = "reqwest", feature = "smileid"))]
+#[doc = include_str!("../../../README.md")]
+mod readme {}
