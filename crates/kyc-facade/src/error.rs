@@ -38,6 +38,8 @@ pub enum ErrorKind {
     ProviderRefused,
     /// The provider refused the credentials. Check key, environment and account.
     NotAuthorized,
+    /// The product is not enabled for the account. Ask the provider to enable it.
+    NotEnabled,
     /// The provider knows no such person or verification.
     SubjectNotFound,
     /// The answer has no form that the provider documents.
@@ -53,21 +55,41 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    const fn text(self) -> &'static str {
+    const fn name(self) -> &'static str {
         match self {
-            Self::NoProvider => "no such provider is registered",
-            Self::InvalidRequest => "this cannot be asked; correct the named part of the reference",
-            Self::InvalidConfiguration => "the configuration is wrong",
-            Self::Transport => "the request failed on its way",
-            Self::ProviderFailure => "the provider failed; try again later",
-            Self::ProviderRefused => "the provider refused the request",
-            Self::NotAuthorized => "the provider refused the credentials",
+            Self::NoProvider => "no provider",
+            Self::InvalidRequest => "invalid request",
+            Self::InvalidConfiguration => "invalid configuration",
+            Self::Transport => "transport failure",
+            Self::ProviderFailure => "provider failure",
+            Self::ProviderRefused => "request refused",
+            Self::NotAuthorized => "not authorized",
+            Self::NotEnabled => "not enabled",
+            Self::SubjectNotFound => "not found",
+            Self::MalformedAnswer => "malformed answer",
+            Self::NotAuthentic => "not authentic",
+            Self::WrongSubject => "wrong subject",
+            Self::UnrecognizedPayload => "unrecognized payload",
+            Self::Invariant => "impossible outcome",
+        }
+    }
+
+    /// What to do, where no cause says it better.
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::NoProvider => "register a provider of that name",
+            Self::InvalidRequest => "correct the named part of the reference; nothing was sent",
+            Self::InvalidConfiguration => "correct the configuration",
+            Self::Transport => "look at the phase before trying again",
+            Self::ProviderFailure => "try again later",
+            Self::ProviderRefused => "correct the request",
+            Self::NotAuthorized => "check key, environment and account",
+            Self::NotEnabled => "ask the provider to enable it for the account",
             Self::SubjectNotFound => "the provider knows no such person or verification",
             Self::MalformedAnswer => "the answer has no documented form",
-            Self::NotAuthentic => "the answer is not signed by the provider; do not believe it",
-            Self::WrongSubject => "the answer is about somebody else; do not believe it",
-            Self::UnrecognizedPayload => "the payload is no known document of any provider",
-            Self::Invariant => "the mapping made an impossible outcome; please report this bug",
+            Self::NotAuthentic | Self::WrongSubject => "do not believe the answer",
+            Self::UnrecognizedPayload => "name the provider, or look at what was saved",
+            Self::Invariant => "this is a bug, please report it",
         }
     }
 }
@@ -232,7 +254,8 @@ impl From<smileid::Error> for Error {
                 _ => ErrorKind::ProviderRefused,
             },
             S::Provider(P::ProviderFailure) => ErrorKind::ProviderFailure,
-            S::Provider(P::NotAuthorized | P::NotEnabled) => ErrorKind::NotAuthorized,
+            S::Provider(P::NotAuthorized) => ErrorKind::NotAuthorized,
+            S::Provider(P::NotEnabled) => ErrorKind::NotEnabled,
             S::Provider(P::UserNotFound) | S::JobNotFound => ErrorKind::SubjectNotFound,
             S::Provider(_) => ErrorKind::ProviderRefused,
             S::SignatureMissing | S::SignatureMalformed | S::SignatureMismatch => {
@@ -264,8 +287,9 @@ impl fmt::Display for Error {
         {
             write!(f, "{}: ", provider.as_str())?;
         }
-        f.write_str(self.0.kind.text())?;
+        f.write_str(self.0.kind.name())?;
         if self.0.source.is_none() {
+            write!(f, "; {}", self.0.kind.advice())?;
             if let Some(path) = &self.0.path {
                 write!(f, " (at {path})")?;
             }

@@ -139,7 +139,7 @@ impl ErrorKind {
             Self::Empty => "the body is empty",
             Self::TooLarge => "the body is larger than the limit",
             Self::InvalidUtf8 => "the body is not UTF-8",
-            Self::NotJson => "the body is not JSON; something between here and Smile ID answered",
+            Self::NotJson => "the body is not JSON; often it is the page of a proxy or gateway",
             Self::Truncated => "the body is cut short",
             Self::MalformedJson => "the body is not valid JSON",
             Self::TooDeep => "the body is nested deeper than the limit",

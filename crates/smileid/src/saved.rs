@@ -51,7 +51,7 @@ enum Document {
 
 fn detect(names: &[String]) -> Option<Document> {
     let has = |wanted: &[&str]| names.iter().any(|name| wanted.contains(&name.as_str()));
-    if has(&["job_complete", "job_success", "result", "history"]) {
+    if has(&["job_complete", "job_success", "result"]) {
         Some(Document::JobStatus)
     } else if has(&["ResultCode", "PartnerParams", "SmileJobID", "Actions"]) {
         Some(Document::Result)

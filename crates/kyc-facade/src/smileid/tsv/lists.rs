@@ -85,6 +85,16 @@ fn every_row_establishes_at_most_what_the_table_says() {
             Err(_) => names(of_v3_product(&Product::from(line.product))),
         };
         assert_eq!(found, listed(line), "{}", line.name());
+        assert_eq!(line.class, "A", "{}", line.name());
+    }
+    for product in Product::KNOWN {
+        let in_table = lines.iter().any(|line| line.product == product.as_str());
+        assert_eq!(
+            !of_v3_product(product).is_empty(),
+            in_table,
+            "established/v3/{}",
+            product.as_str()
+        );
     }
     for number in 0..=20 {
         for code in ["0810", "1012", "1020", "1021", "1031", "1030", "9999"] {

@@ -150,6 +150,43 @@ pub(super) fn lines(table: &str) -> Vec<Line> {
     found
 }
 
+/// The id that the other cells of a line make, for the tables whose ids are made of them.
+fn made_id(line: &Line) -> Option<String> {
+    let key = line.key;
+    Some(match (line.table, line.id) {
+        (_, id) if id.contains("/other") || id.contains("/default/") => return None,
+        ("row", _) => format!("smileid/{}/{key}", line.product),
+        ("action_key", _) => format!("action/{key}"),
+        ("action_value", _) => format!("value/{}", key.replace(' ', "_")),
+        ("error_code", _) => format!("error/{key}"),
+        ("category", _) => format!("category/{key}"),
+        ("established", _) if line.product.parse::<u64>().is_err() => {
+            format!("established/v3/{}", line.product)
+        }
+        ("established", _) if line.product == "5" => format!("established/5/{key}"),
+        ("established", _) => format!("established/{}", line.product),
+        _ => return None,
+    })
+}
+
+#[test]
+fn ids_are_made_of_their_cells() {
+    for table in [
+        "row",
+        "action_key",
+        "action_value",
+        "error_code",
+        "category",
+        "established",
+    ] {
+        for line in lines(table) {
+            if let Some(id) = made_id(&line) {
+                assert_eq!(line.id, id, "{}", line.name());
+            }
+        }
+    }
+}
+
 pub(super) fn letter(class: Class) -> &'static str {
     match class {
         Class::Approved => "A",

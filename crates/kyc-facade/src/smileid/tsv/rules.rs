@@ -100,6 +100,7 @@ fn every_overlay_stops_an_approval() {
         "overlays of the code"
     );
     for line in &lines {
+        assert_eq!(line.class, "A", "{}", line.name());
         for status in stopped_by(line.id) {
             assert_is(line, &decided(line.id, &status));
         }

@@ -1,5 +1,5 @@
 use kyc_model::{
-    outcome::Product,
+    outcome::{Decision, Product},
     smileid::{V3Reason, V3Status},
 };
 
@@ -78,6 +78,15 @@ fn every_combination_of_status_reason_and_product_has_its_row() {
                     "{name}"
                 );
                 assert_eq!(found.category, line.category(), "{name}");
+                let class = match (found.decision, line.key) {
+                    (Decision::Verified, _) => "A",
+                    (Decision::Rejected, _) => "R",
+                    (Decision::NeedsReview, _) => "N",
+                    (Decision::Pending, _) => "P",
+                    (Decision::Inconclusive, "error") => "E",
+                    (Decision::Inconclusive, _) => "U",
+                };
+                assert_eq!(class, line.class, "{name}: class");
             }
         }
     }

@@ -1,0 +1,141 @@
+//! An outcome for people, decision first.
+
+use kyc_model::outcome::{Decision, OutcomeParts, Reference, VerificationOutcome};
+
+use super::{
+    sections::{self, Mask},
+    table::{Table, WIDTH},
+    text::clean,
+    words,
+};
+
+/// The whole text; with a place also the blank line that parts it from the next one.
+pub(super) fn text(
+    outcome: &VerificationOutcome,
+    place: Option<&str>,
+    show_personal: bool,
+    show_ids: bool,
+) -> String {
+    let personal = Mask::new(show_personal);
+    let ids = Mask::new(show_ids);
+    let parts = outcome.parts();
+
+    let mut text = words::headline(outcome);
+    if let Some(place) = place {
+        text.push_str("  ");
+        text.push_str(place);
+    }
+    text.push('\n');
+    for sentence in core::iter::once(words::meaning(outcome)).chain(words::warnings(outcome)) {
+        push_wrapped(&mut text, sentence);
+    }
+    if let Some(help) = words::help(outcome.remedy()) {
+        push_wrapped(&mut text, &format!("What helps: {help}"));
+    }
+
+    text.push('\n');
+    text.push_str(&facts(parts, &ids).text());
+    for (title, section) in [
+        (
+            "Reasons, the decisive one first",
+            sections::reasons(&parts.reasons),
+        ),
+        ("Checks", sections::checks(&parts.checks)),
+        ("Fields", sections::fields(&parts.fields, &personal)),
+        (
+            "Watch lists",
+            sections::watchlist(&parts.watchlist, &personal),
+        ),
+        ("Evidence", sections::evidence(&parts.evidence, &personal)),
+        ("History", sections::history(&parts.history, &personal)),
+    ] {
+        if !section.is_empty() {
+            text.push_str(&format!("\n{title}\n{section}"));
+        }
+    }
+    if personal.has_hidden() || ids.has_hidden() {
+        text.push_str("\n(hidden) stands for a personal value; --show-personal shows it.\n");
+    }
+    if place.is_some() {
+        text.push('\n');
+    }
+    text
+}
+
+/// Adds the words of a sentence, on as many lines as they need.
+fn push_wrapped(text: &mut String, sentence: &str) {
+    let mut room = WIDTH;
+    for (at, word) in sentence.split(' ').enumerate() {
+        let needed = word.chars().count();
+        if at > 0 && needed >= room {
+            text.push('\n');
+            room = WIDTH;
+        } else if at > 0 {
+            text.push(' ');
+            room = room.saturating_sub(1);
+        }
+        text.push_str(word);
+        room = room.saturating_sub(needed);
+    }
+    text.push('\n');
+}
+
+fn facts(parts: &OutcomeParts, ids: &Mask) -> Table<2> {
+    let mut table = Table::new();
+    let mut fact = |name: &str, value: String| {
+        if !value.is_empty() {
+            table.row([name.to_owned(), value]);
+        }
+    };
+    fact("provider", clean(parts.provider.as_str()));
+    fact("product", clean(parts.product.as_str()));
+    fact(
+        "decided by",
+        clean(&format!(
+            "{}, table {}",
+            parts.decided_by, parts.table_version
+        )),
+    );
+    let established: Vec<_> = parts
+        .established
+        .iter()
+        .map(|one| clean(one.as_str()))
+        .collect();
+    if established.is_empty() && parts.decision == Decision::Verified {
+        fact("established", "(nothing)".to_owned());
+    }
+    fact("established", established.join(", "));
+    fact("source", words::source(parts.source).to_owned());
+    fact("signature", words::signature(parts.signature).to_owned());
+    fact("environment", parts.environment.to_string());
+    if let Some(confidence) = parts.confidence {
+        fact(
+            "confidence",
+            format!("{confidence} of 100; decides nothing"),
+        );
+    }
+    if let Some(at) = parts.decided_at {
+        fact("decided at", at.to_rfc3339_millis());
+    }
+    if let Some(at) = parts.retrieved_at {
+        fact("asked at", at.to_rfc3339_millis());
+    }
+    match &parts.reference {
+        Reference::Smileid(smile) => {
+            fact("user id", ids.show(smile.user_id.as_ref()));
+            fact("job id", ids.show(smile.job_id.as_ref()));
+            fact("Smile job id", ids.show(smile.smile_job_id.as_ref()));
+            fact("partner id", ids.show(smile.partner_id.as_ref()));
+            if let Some(job_type) = smile.job_type {
+                fact("job type", job_type.number().to_string());
+            }
+        }
+        Reference::Other(other) => {
+            for (name, id) in &other.ids {
+                fact(&clean(name), ids.show(Some(id)));
+            }
+        }
+        _ => {}
+    }
+    table
+}

@@ -1,0 +1,185 @@
+//! The lists of an outcome, each as a table.
+
+use core::cell::Cell;
+
+use kyc_model::{
+    Sensitive,
+    outcome::{
+        Check, Evidence, Field, Reason, Reference, VerificationOutcome, WatchlistHit, Weight,
+    },
+};
+
+use super::{table::Table, text::clean};
+
+/// Shows or hides personal values, and remembers whether it hid any.
+pub(super) struct Mask {
+    show: bool,
+    has_hidden: Cell<bool>,
+}
+
+impl Mask {
+    pub(super) const fn new(show: bool) -> Self {
+        Self {
+            show,
+            has_hidden: Cell::new(false),
+        }
+    }
+
+    /// The value, or a word in its place that tells nothing of it.
+    pub(super) fn show(&self, value: Option<&Sensitive<String>>) -> String {
+        match value {
+            None => String::new(),
+            Some(value) if self.show => clean(value.expose()),
+            Some(_) => {
+                self.has_hidden.set(true);
+                "(hidden)".to_owned()
+            }
+        }
+    }
+
+    pub(super) const fn has_hidden(&self) -> bool {
+        self.has_hidden.get()
+    }
+}
+
+/// What is not about the person: the provider's codes, names of checks and texts.
+fn open(value: Option<&Sensitive<String>>) -> String {
+    value.map_or_else(String::new, |value| clean(value.expose()))
+}
+
+/// A long name on several lines, parted behind `_`, so that the table of checks fits without parting words.
+fn parted(name: &str) -> String {
+    const MAX_CHARS: usize = 27;
+    let mut shown = String::with_capacity(name.len());
+    let mut used = 0_usize;
+    for piece in name.split_inclusive('_') {
+        let needed = piece.chars().count();
+        if used > 0 && used.saturating_add(needed) > MAX_CHARS {
+            shown.push('\n');
+            used = 0;
+        }
+        shown.push_str(piece);
+        used = used.saturating_add(needed);
+    }
+    shown
+}
+
+pub(super) fn reasons(reasons: &[Reason]) -> String {
+    let mut table = Table::with_header(["weight", "category", "code", "provider's words", "row"]);
+    let rank = |reason: &&Reason| match reason.weight {
+        Weight::Decisive => 0_u8,
+        Weight::Alert => 1,
+        Weight::Advisory => 2,
+    };
+    let mut sorted: Vec<_> = reasons.iter().collect();
+    sorted.sort_by_key(rank);
+    for reason in sorted {
+        table.row([
+            reason.weight.to_string(),
+            clean(reason.category.as_str()),
+            open(reason.code.as_ref()),
+            open(reason.text.as_ref()),
+            reason.rule.as_deref().map_or_else(String::new, clean),
+        ]);
+    }
+    table.text()
+}
+
+pub(super) fn checks(checks: &[Check]) -> String {
+    let mut table = Table::with_header(["result", "check", "provider's name", "its value"]);
+    for check in checks {
+        table.row([
+            check.result.to_string(),
+            clean(check.kind.as_str()),
+            parted(&clean(check.name.expose())),
+            open(check.value.as_ref()),
+        ]);
+    }
+    table.text()
+}
+
+pub(super) fn fields(fields: &[Field], personal: &Mask) -> String {
+    let mut table = Table::with_header(["field", "result", "submitted", "value"]);
+    for field in fields {
+        table.row([
+            clean(field.name.expose()),
+            clean(field.result.as_str()),
+            personal.show(field.submitted.as_ref()),
+            personal.show(field.verified.as_ref()),
+        ]);
+    }
+    table.text()
+}
+
+pub(super) fn watchlist(hits: &[WatchlistHit], personal: &Mask) -> String {
+    let mut table = Table::with_header(["kind", "list", "person", "PEP level"]);
+    for hit in hits {
+        table.row([
+            clean(hit.kind.as_str()),
+            open(hit.list.as_ref()),
+            personal.show(hit.person.as_ref()),
+            hit.pep_level
+                .map_or_else(String::new, |level| level.to_string()),
+        ]);
+    }
+    table.text()
+}
+
+/// In one column, so that a hash fits on a line.
+pub(super) fn evidence(evidence: &[Evidence], personal: &Mask) -> String {
+    let mut table = Table::new();
+    for one in evidence {
+        let details = [
+            ("", open(one.name.as_ref())),
+            ("", open(one.country.as_ref())),
+            ("number ", personal.show(one.number_masked.as_ref())),
+            ("expires ", personal.show(one.expires.as_ref())),
+            ("", personal.show(one.link.as_ref())),
+            ("", one.sha256.as_deref().map_or_else(String::new, clean)),
+        ];
+        let details: Vec<_> = details
+            .into_iter()
+            .filter(|(_, detail)| !detail.is_empty())
+            .map(|(name, detail)| format!("{name}{detail}"))
+            .collect();
+        table.row([clean(one.kind.as_str()), details.join(", ")]);
+    }
+    table.text()
+}
+
+pub(super) fn history(history: &[VerificationOutcome], personal: &Mask) -> String {
+    let mut table = Table::with_header(["decision", "finality", "product", "code", "job id"]);
+    for entry in history {
+        let decisive = entry.reasons().iter().find(|reason| reason.code.is_some());
+        let job_id = match entry.reference() {
+            Reference::Smileid(smile) => smile.job_id.as_ref(),
+            _ => None,
+        };
+        table.row([
+            entry.decision().to_string(),
+            entry.finality().to_string(),
+            clean(entry.product().as_str()),
+            open(decisive.and_then(|reason| reason.code.as_ref())),
+            personal.show(job_id),
+        ]);
+    }
+    table.text()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_long_names_are_parted() {
+        assert_eq!(
+            parted("Human_Review_Document_Check"),
+            "Human_Review_Document_Check"
+        );
+        assert_eq!(
+            parted("Selfie_To_Registered_Selfie_Compare"),
+            "Selfie_To_Registered_\nSelfie_Compare"
+        );
+        assert_eq!(parted(""), "");
+    }
+}

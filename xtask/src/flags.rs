@@ -1,0 +1,120 @@
+//! The command line.
+
+use std::path::{Path, PathBuf};
+
+pub(crate) const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  fixtures [--check] [--dir DIR]
+      Writes every synthetic fixture afresh. With --check writes nothing and fails when a file differs, is missing or is
+      too many. DIR is the fixtures directory; recorded fixtures in it are left alone.
+
+  fixtures record --list FILE [--out DIR]
+      Performs the listed job-status requests, replaces everything personal in the exchanges, and stores them as recorded
+      fixtures in DIR (fixtures/smileid/job_status unless given).
+      FILE is TOML:
+          [[request]]
+          case = \"name-of-the-case\"
+          user_id = \"...\"
+          job_id = \"...\"
+          history = true        # optional, false unless given
+          image_links = true    # optional, false unless given
+          job_type = 1          # optional: the job type you expect
+      Environment: SMILEID_PARTNER_ID, SMILEID_API_KEY, SMILEID_SERVER (0 sandbox, 1 production, or a URL ending in /v1).
+";
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Fixtures { check: bool, dir: PathBuf },
+    Record { list: PathBuf, out: PathBuf },
+}
+
+/// Reads the arguments after the program's name, or says what is wrong with them.
+pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Command, String> {
+    let mut args = args.into_iter();
+    match args.next().as_deref() {
+        Some("fixtures") => fixtures(args.collect()),
+        Some(other) => Err(format!("unknown command {other:?}")),
+        None => Err("no command".to_owned()),
+    }
+}
+
+fn fixtures(args: Vec<String>) -> Result<Command, String> {
+    let mut args = args.into_iter().peekable();
+    if args.next_if(|first| first == "record").is_some() {
+        let (mut list, mut out) = (None, fixtures_dir().join("smileid/job_status"));
+        while let Some(flag) = args.next() {
+            match flag.as_str() {
+                "--list" => list = Some(value(&flag, args.next())?),
+                "--out" => out = value(&flag, args.next())?,
+                other => return Err(format!("unknown argument {other:?}")),
+            }
+        }
+        let list = list.ok_or("fixtures record needs --list FILE")?;
+        return Ok(Command::Record { list, out });
+    }
+    let (mut check, mut dir) = (false, fixtures_dir());
+    while let Some(flag) = args.next() {
+        match flag.as_str() {
+            "--check" => check = true,
+            "--dir" => dir = value(&flag, args.next())?,
+            other => return Err(format!("unknown argument {other:?}")),
+        }
+    }
+    Ok(Command::Fixtures { check, dir })
+}
+
+fn value(flag: &str, next: Option<String>) -> Result<PathBuf, String> {
+    next.map(PathBuf::from)
+        .ok_or_else(|| format!("{flag} needs a value"))
+}
+
+/// `fixtures/` beside this crate.
+pub(crate) fn fixtures_dir() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."))
+        .join("fixtures")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, String> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn commands_and_their_flags() {
+        assert_eq!(
+            parsed("fixtures --check --dir d"),
+            Ok(Command::Fixtures {
+                check: true,
+                dir: "d".into()
+            })
+        );
+        assert_eq!(
+            parsed("fixtures record --out o --list l"),
+            Ok(Command::Record {
+                list: "l".into(),
+                out: "o".into()
+            })
+        );
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for line in [
+            "",
+            "fixture",
+            "fixtures --chekc",
+            "fixtures --dir",
+            "fixtures record",
+            "fixtures record --list",
+            "fixtures record --check",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+}
