@@ -79,8 +79,8 @@ fn an_error_leaves_standard_output_empty() {
     let unsigned = approved().replace(&format!("{},", pair(KEY)), "");
     for (status, body, text) in [
         (200, foreign.as_str(), "about somebody else"),
-        (200, &forged, "do not believe it"),
-        (200, &unsigned, "do not believe it"),
+        (200, &forged, "do not believe the answer"),
+        (200, &unsigned, "do not believe the answer"),
         (200, "<html>Canary Invented</html>", "not JSON"),
         (200, "", "the body is empty"),
         (502, "<html>Canary Invented</html>", "HTTP 502"),
