@@ -1,6 +1,7 @@
 //! Pure data for identity verification: no I/O, no HTTP, no XML, no signatures.
 //!
 //! * [`outcome`]: the shared answer of every provider, [`VerificationOutcome`](outcome::VerificationOutcome).
+//! * [`greenid`]: greenID's records as typed data.
 //! * [`smileid`]: Smile ID's records as typed data.
 //! * [`Sensitive`]: the wrapper around everything personal.
 //! * [`Timestamp`]: an instant, without a date crate in any signature.
@@ -13,6 +14,7 @@ mod record;
 mod sensitive;
 mod timestamp;
 
+pub mod greenid;
 pub mod outcome;
 pub mod smileid;
 

@@ -76,19 +76,34 @@ macro_rules! record {
         $(#[$meta:meta])*
         pub struct $name:ident { $( $(#[$fmeta:meta])* $field:ident: $ty:ty, )* }
     ) => {
+        $crate::record::closed_record! {
+            $(#[$meta])*
+            pub struct $name {
+                $( $(#[$fmeta])* $field: $ty, )*
+                /// Members this library does not know, as they came.
+                extra: $crate::Extra,
+            }
+        }
+    };
+}
+pub(crate) use record;
+
+/// The same without unknown members, for messages that count them elsewhere.
+macro_rules! closed_record {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident { $( $(#[$fmeta:meta])* $field:ident: $ty:ty, )* }
+    ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(default)]
         #[non_exhaustive]
         pub struct $name {
             $( $(#[$fmeta])* #[serde(skip_serializing_if = "crate::record::is_default")] pub $field: $ty, )*
-            /// Members this library does not know, as they came.
-            #[serde(skip_serializing_if = "crate::record::is_default")]
-            pub extra: $crate::Extra,
         }
     };
 }
-pub(crate) use record;
+pub(crate) use closed_record;
 
 /// A confidence between 0 and 100.
 ///

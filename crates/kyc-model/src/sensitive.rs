@@ -73,6 +73,14 @@ impl<T> Describe for Vec<T> {
     }
 }
 
+impl<K, V> Describe for std::collections::BTreeMap<K, V> {
+    const KIND: &'static str = "map";
+    const UNIT: &'static str = "entries";
+    fn length(&self) -> usize {
+        self.len()
+    }
+}
+
 impl Describe for serde_json::Map<String, serde_json::Value> {
     const KIND: &'static str = "object";
     const UNIT: &'static str = "members";
