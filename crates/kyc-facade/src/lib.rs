@@ -3,7 +3,7 @@
 //! * [`VerificationProvider`]: what every provider can do, as `dyn`, implementable by you.
 //! * [`Registry`]: finds the provider of a reference.
 //! * [`Normalizer`]: saved payloads to outcomes.
-//! * [`smileid`](crate::smileid): the decision tables of Smile ID.
+//! * [`smileid`]: the decision tables of Smile ID.
 //!
 //! This crate holds the decisions and parses no wire format.
 
