@@ -13,11 +13,15 @@ mod provider;
 #[cfg(feature = "smileid")]
 mod remedy;
 #[cfg(feature = "smileid")]
+mod ruling;
+#[cfg(feature = "smileid")]
 pub mod smileid;
 
 pub use error::{Error, ErrorKind, Result};
 pub use normalize::Normalizer;
 pub use provider::{AskOptions, Registry, VerificationProvider};
+#[cfg(feature = "smileid")]
+pub use ruling::Provenance;
 
 /// The README's Rust example compiles.
 #[cfg(all(doctest, feature = "reqwest", feature = "smileid"))]

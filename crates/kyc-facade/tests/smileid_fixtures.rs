@@ -52,7 +52,7 @@ fn asked(case: &Case) -> Result<VerificationOutcome, Error> {
     provenance.environment = Environment::Production;
     provenance.retrieved_at = Some(case.sent_at());
     provenance.asked = Some(case.reference());
-    provenance.partner_id = Some("085".into());
+    provenance.account = Some("085".into());
     provenance.sha256 = Some(reply.payload.sha256());
     decide_job_status(&reply.record, &provenance)
 }

@@ -11,6 +11,7 @@ use kyc_model::{
 use serde_json::Value;
 
 use super::checks::{Actions, Group, step};
+use crate::ruling::mask;
 
 /// Whether a text is what the issuing authorities put where they have nothing.
 pub(crate) fn is_placeholder(text: &str) -> bool {
@@ -108,18 +109,6 @@ pub(crate) fn image_links(links: &ImageLinks) -> Vec<Evidence> {
             Some(evidence)
         })
         .collect()
-}
-
-/// All but the last four characters masked; all of them when that would leave less than half hidden.
-fn mask(number: &Sensitive<String>) -> Sensitive<String> {
-    let count = number.expose().chars().count();
-    let shown = if count >= 8 { 4 } else { 0 };
-    let hidden = count.saturating_sub(shown);
-    Sensitive::new(
-        core::iter::repeat_n('*', hidden)
-            .chain(number.expose().chars().skip(hidden))
-            .collect(),
-    )
 }
 
 /// The possible hits on lists.

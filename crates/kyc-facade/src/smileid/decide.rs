@@ -3,9 +3,8 @@
 use kyc_model::{
     Lenient, Sensitive, Timestamp,
     outcome::{
-        Decision, Environment, Established, Evidence, EvidenceKind, Finality, OutcomeParts,
-        Product, RawPayload, Reason, ReasonCategory, Reference, SignatureState, SmileApi,
-        SmileReference, Source, VerificationOutcome, Weight,
+        Decision, Finality, OutcomeParts, Product, Reason, ReasonCategory, Reference, SmileApi,
+        SmileReference, VerificationOutcome, Weight,
     },
     smileid::{
         ActionValue, JobResult, JobStatus, JobType, ResultCode, StatusCode, StatusResult,
@@ -23,56 +22,13 @@ use super::{
     rows::{self, Class, Row},
     v3::{self, Given},
 };
-use crate::{Error, remedy::remedy};
+use crate::{
+    Error,
+    ruling::{Ruling, finish, is_another},
+};
 
-/// All that is known of an answer besides what it says.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Provenance {
-    /// Where the bytes came from.
-    pub source: Source,
-    /// What is known of the signature.
-    pub signature: SignatureState,
-    /// Which environment answered.
-    pub environment: Environment,
-    /// When we asked; `None` for a saved payload.
-    pub retrieved_at: Option<Timestamp>,
-    /// What was asked; `None` for a saved payload, which is bound to nothing.
-    pub asked: Option<SmileReference>,
-    /// The partner whose key checked the signature, where there is one.
-    pub partner_id: Option<Sensitive<String>>,
-    /// SHA-256 of the payload, lower-case hexadecimal.
-    pub sha256: Option<String>,
-    /// The payload, when it is to be kept.
-    pub raw: Option<RawPayload>,
-}
-
-impl Provenance {
-    /// A saved payload that nobody vouches for.
-    #[must_use]
-    pub const fn saved(signature: SignatureState) -> Self {
-        Self {
-            source: Source::Unverified,
-            signature,
-            environment: Environment::Unknown,
-            retrieved_at: None,
-            asked: None,
-            partner_id: None,
-            sha256: None,
-            raw: None,
-        }
-    }
-}
-
-/// What was decided, by what, and why.
-struct Ruling {
-    decision: Decision,
-    finality: Finality,
-    awaiting: Option<kyc_model::outcome::Awaiting>,
-    decided_by: String,
-    reasons: Vec<Reason>,
-    established: Vec<Established>,
-}
+/// All that is known of an answer of Smile ID besides what it says; the account is the partner id.
+pub type Provenance = crate::Provenance<SmileReference>;
 
 impl Ruling {
     fn of(verdict: Verdict, row: Option<(&RowOf<'_>, Row)>) -> Self {
@@ -104,35 +60,6 @@ impl Ruling {
             reasons: vec![decisive],
             established: Vec::new(),
         }
-    }
-
-    fn category(&self) -> &ReasonCategory {
-        self.reasons
-            .first()
-            .map_or(&ReasonCategory::UnrecognizedValue, |reason| {
-                &reason.category
-            })
-    }
-
-    /// Another rule decides; what decided so far becomes an advisory reason that names its row.
-    fn overrule(
-        &mut self,
-        rule: &str,
-        decision: Decision,
-        finality: Finality,
-        category: ReasonCategory,
-    ) {
-        let former = core::mem::replace(&mut self.decided_by, rule.to_owned());
-        if let Some(reason) = self.reasons.first_mut() {
-            reason.weight = Weight::Advisory;
-            reason.rule = Some(former);
-        }
-        self.reasons
-            .insert(0, Reason::new(category, Weight::Decisive));
-        self.decision = decision;
-        self.finality = finality;
-        self.awaiting = None;
-        self.established.clear();
     }
 }
 
@@ -268,7 +195,7 @@ pub fn decide_job_status(
         provenance,
         answered_at,
     )?;
-    finish(parts, provenance)
+    close(parts, provenance)
 }
 
 /// Decides a bare result: a callback's body, a synchronous reply, an entry of history.
@@ -281,7 +208,7 @@ pub fn decide_result(
 ) -> Result<VerificationOutcome, Error> {
     let answered_at = result_time(result).or(provenance.retrieved_at);
     let parts = decide_with_result(result, Shape::Bare, None, provenance, answered_at)?;
-    finish(parts, provenance)
+    close(parts, provenance)
 }
 
 fn result_time(result: &JobResult) -> Option<Timestamp> {
@@ -333,17 +260,11 @@ fn decide_with_result(
         let actions = Actions::of(&used);
         if let Some(job_type) = of.job_type {
             // The other half of a look-up decides what an approval can show.
-            let code = used.last().and_then(|result| result.code());
+            let code = used.get(1).unwrap_or(&result).code();
             ruling.established = established::established(job_type, code, &actions);
         }
         let found = overlays::overlays(&used, of.job_type, provenance.environment);
-        let mut found = found.into_iter();
-        if let Some((id, category)) = found.next() {
-            ruling.overrule(id, Decision::NeedsReview, Finality::Final, category);
-        }
-        ruling
-            .reasons
-            .extend(found.map(|(id, category)| Reason::new(category, Weight::Alert).with_rule(id)));
+        ruling.overlay(found);
     }
     add_row_advisories(&mut ruling, &of, &used);
 
@@ -378,8 +299,9 @@ fn check_subject(result: &JobResult, provenance: &Provenance) -> Result<(), Erro
     let (Some(asked), Some(params)) = (&provenance.asked, &result.partner_params) else {
         return Ok(());
     };
-    let differs = |asked: &Option<Sensitive<String>>, answered: &Option<Sensitive<String>>| matches!((asked, answered), (Some(asked), Some(answered)) if asked != answered);
-    if differs(&asked.user_id, &params.user_id) || differs(&asked.job_id, &params.job_id) {
+    if is_another(asked.user_id.as_ref(), params.user_id.as_ref())
+        || is_another(asked.job_id.as_ref(), params.job_id.as_ref())
+    {
         return Err(Error::wrong_subject());
     }
     Ok(())
@@ -411,22 +333,18 @@ fn rule<'a>(
 ) -> Ruling {
     let row = of.row().map(|(row, _)| row);
     let verdict = flags::with_result(of.facts(shape));
-    let (verdict, half) = match verdict {
-        Some(verdict) => (verdict, None),
-        None => {
-            let other = OtherHalf::read(of.result, history);
-            let code = of.result.code();
-            let code = code.as_ref().map_or("", ResultCode::as_str);
-            let half = match other {
-                OtherHalf::Settled(_, entry) => Some(entry),
-                _ => None,
-            };
-            (halves::decide(code, shape, other), half)
+    let verdict = verdict.unwrap_or_else(|| {
+        let other = OtherHalf::read(of.result, history);
+        let code = of.result.code();
+        let code = code.as_ref().map_or("", ResultCode::as_str);
+        let verdict = halves::decide(code, shape, &other);
+        if let OtherHalf::Settled(_, entries) = other {
+            used.extend(entries);
         }
-    };
-    used.extend(half);
+        verdict
+    });
     let lowered = halves::lower(&verdict, of.result, history);
-    let speaks = half.map(RowOf::new);
+    let speaks = used.get(1).map(|entry| RowOf::new(entry));
     let mut ruling = match &speaks {
         Some(other) if verdict.category.is_none() => {
             Ruling::of(verdict, other.row().map(|(row, _)| (other, row)))
@@ -475,28 +393,13 @@ fn assemble(
     mut reference: SmileReference,
     provenance: &Provenance,
 ) -> OutcomeParts {
-    reference.partner_id = reference
-        .partner_id
-        .or_else(|| provenance.partner_id.clone());
-    let category = ruling.category().clone();
-    let mut parts = OutcomeParts::inconclusive(
+    reference.partner_id = reference.partner_id.or_else(|| provenance.account.clone());
+    ruling.into_parts(
+        product,
         Reference::Smileid(reference),
-        category.clone(),
-        remedy(&category),
-        ruling.decided_by,
         TABLE_VERSION,
-    );
-    parts.product = product;
-    parts.decision = ruling.decision;
-    parts.finality = ruling.finality;
-    parts.awaiting = ruling.awaiting;
-    parts.reasons = ruling.reasons;
-    parts.established = ruling.established;
-    parts.source = provenance.source;
-    parts.signature = provenance.signature;
-    parts.environment = provenance.environment;
-    parts.retrieved_at = provenance.retrieved_at;
-    parts
+        provenance,
+    )
 }
 
 /// Each entry of history becomes an outcome of its own, decided as a bare result.
@@ -532,7 +435,7 @@ fn add_history(
         let answered_at = result_time(entry).or(answered_at);
         let entry_parts =
             decide_with_result(entry, Shape::Bare, None, &entry_provenance, answered_at)?;
-        parts.history.push(finish(entry_parts, &entry_provenance)?);
+        parts.history.push(close(entry_parts, &entry_provenance)?);
     }
     Ok(())
 }
@@ -556,8 +459,9 @@ pub fn decide_v3(
         .user_id
         .as_ref()
         .or(params.and_then(|params| params.user_id.as_ref()));
-    let differs = |asked: &Option<Sensitive<String>>, answered: Option<&Sensitive<String>>| matches!((asked, answered), (Some(asked), Some(answered)) if asked != answered);
-    if differs(&reference.job_id, job_id) || differs(&reference.user_id, user_id) {
+    if is_another(reference.job_id.as_ref(), job_id)
+        || is_another(reference.user_id.as_ref(), user_id)
+    {
         return Err(Error::wrong_subject());
     }
     let product = product.or(document.product.as_ref());
@@ -612,40 +516,11 @@ pub fn decide_v3(
         .completed_at
         .as_ref()
         .and_then(|text| smileid::read_time(text.expose()));
-    finish(parts, provenance)
+    close(parts, provenance)
 }
 
-/// Rule 4, the payload's own evidence, and rule 9.
-fn finish(mut parts: OutcomeParts, provenance: &Provenance) -> Result<VerificationOutcome, Error> {
-    if let Some(sha256) = &provenance.sha256 {
-        let mut hash = Evidence::new(EvidenceKind::PayloadHash);
-        hash.sha256 = Some(sha256.clone());
-        parts.evidence.push(hash);
-    }
-    parts.raw = provenance.raw.clone();
+/// The last rules of every outcome.
+fn close(parts: OutcomeParts, provenance: &Provenance) -> Result<VerificationOutcome, Error> {
     let decided_by_rule_3 = parts.decided_by.starts_with("P3");
-    if parts.source == Source::Unverified && !decided_by_rule_3 {
-        let mut ruling = Ruling {
-            decision: parts.decision,
-            finality: parts.finality,
-            awaiting: parts.awaiting,
-            decided_by: parts.decided_by,
-            reasons: parts.reasons,
-            established: parts.established,
-        };
-        ruling.overrule(
-            "P4",
-            Decision::Inconclusive,
-            Finality::Unknown,
-            ReasonCategory::SourceNotChecked,
-        );
-        parts.remedy = remedy(ruling.category());
-        parts.decision = ruling.decision;
-        parts.finality = ruling.finality;
-        parts.awaiting = ruling.awaiting;
-        parts.decided_by = ruling.decided_by;
-        parts.reasons = ruling.reasons;
-        parts.established = ruling.established;
-    }
-    VerificationOutcome::new(parts).map_err(Error::invariant)
+    finish(parts, decided_by_rule_3, provenance)
 }

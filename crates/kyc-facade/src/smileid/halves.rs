@@ -11,14 +11,14 @@ use super::{
 };
 
 /// What history says of the other half of a job whose `result` is the look-up.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum OtherHalf<'a> {
     /// History is not in the reply.
     NotAsked,
     /// History has no entry of the other half.
     Nowhere,
-    /// Its settled entries are of one class. The entry with the lowest code speaks for them.
-    Settled(Class, &'a JobResult),
+    /// Its settled entries are of one class. The first, with the lowest code, speaks for them; all take part.
+    Settled(Class, Vec<&'a JobResult>),
     /// Its settled entries contradict each other.
     Mixed,
     /// It is of class P only.
@@ -44,37 +44,31 @@ impl<'a> OtherHalf<'a> {
             .iter()
             .filter(|(entry, _)| is_human(entry) == human);
 
-        let mut settled: Option<(Class, &JobResult)> = None;
+        let mut settled: Vec<(Class, &JobResult)> = Vec::new();
         let (mut provisional, mut not_final) = (false, false);
         for &(entry, class) in layer {
-            let class = match Flag::read(entry.is_final_result.as_ref()) {
-                Flag::False => {
-                    not_final = true;
-                    continue;
-                }
+            match Flag::read(entry.is_final_result.as_ref()) {
+                Flag::False => not_final = true,
                 // Whether it is final cannot be read, so what it says is not known.
-                Flag::Unreadable => Class::Unlisted,
-                Flag::True | Flag::Missing => class,
-            };
-            settled = match (settled, class) {
-                (_, Class::Provisional) => {
-                    provisional = true;
-                    settled
-                }
-                (None, class) => Some((class, entry)),
-                (Some((seen, _)), class) if seen != class => return Self::Mixed,
-                (Some((seen, first)), _) => Some((
-                    seen,
-                    if entry.code() < first.code() {
-                        entry
-                    } else {
-                        first
-                    },
-                )),
-            };
+                Flag::Unreadable => settled.push((Class::Unlisted, entry)),
+                Flag::True | Flag::Missing if class == Class::Provisional => provisional = true,
+                Flag::True | Flag::Missing => settled.push((class, entry)),
+            }
         }
-        match settled {
-            Some((class, entry)) => Self::Settled(class, entry),
+        match settled.first() {
+            Some(&(class, _)) if settled.iter().all(|(other, _)| *other == class) => {
+                let mut entries: Vec<&JobResult> =
+                    settled.into_iter().map(|(_, entry)| entry).collect();
+                // Entries with one code can differ in all else, and history has no order.
+                entries.sort_by_cached_key(|entry| {
+                    (
+                        entry.code(),
+                        serde_json::to_string(entry).unwrap_or_default(),
+                    )
+                });
+                Self::Settled(class, entries)
+            }
+            Some(_) => Self::Mixed,
             None if not_final => Self::NotFinal,
             None if provisional => Self::Provisional,
             None => Self::Nowhere,
@@ -109,7 +103,7 @@ pub(crate) fn is_human(entry: &JobResult) -> bool {
 }
 
 /// What is decided of a look-up half. `category` `None`: the row of the other half.
-pub(crate) fn decide(code: &str, shape: Shape, other: OtherHalf<'_>) -> Verdict {
+pub(crate) fn decide(code: &str, shape: Shape, other: &OtherHalf<'_>) -> Verdict {
     use ReasonCategory as C;
 
     let Shape::Wrapped { complete, success } = shape else {

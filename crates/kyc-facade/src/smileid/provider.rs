@@ -71,7 +71,7 @@ fn provenance(
     provenance.environment = answer.environment;
     provenance.retrieved_at = Some(answer.retrieved_at);
     provenance.asked = Some(reference.clone());
-    provenance.partner_id = Some(partner_id.into());
+    provenance.account = Some(partner_id.into());
     provenance.sha256 = Some(answer.reply.payload.sha256());
     provenance.raw = options.keep_raw.then(|| answer.reply.payload.to_raw());
     provenance

@@ -55,7 +55,7 @@ fn provenance(saved: &SavedPayload, options: &SavedOptions) -> Provenance {
         provenance.source = Source::CallerVouched;
     }
     provenance.environment = options.environment.unwrap_or(Environment::Unknown);
-    provenance.partner_id = options
+    provenance.account = options
         .credentials
         .as_ref()
         .map(|credentials| credentials.partner_id().into());

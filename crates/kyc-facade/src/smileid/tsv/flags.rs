@@ -143,11 +143,11 @@ fn every_combination_of_two_halves_has_its_row() {
     let others = [
         (OtherHalf::NotAsked, "absent"),
         (OtherHalf::Nowhere, "none"),
-        (OtherHalf::Settled(Class::Approved, &entry), "A"),
-        (OtherHalf::Settled(Class::Refused, &entry), "R"),
-        (OtherHalf::Settled(Class::NeedsPerson, &entry), "N"),
-        (OtherHalf::Settled(Class::Undecided, &entry), "E"),
-        (OtherHalf::Settled(Class::Unlisted, &entry), "U"),
+        (OtherHalf::Settled(Class::Approved, vec![&entry]), "A"),
+        (OtherHalf::Settled(Class::Refused, vec![&entry]), "R"),
+        (OtherHalf::Settled(Class::NeedsPerson, vec![&entry]), "N"),
+        (OtherHalf::Settled(Class::Undecided, vec![&entry]), "E"),
+        (OtherHalf::Settled(Class::Unlisted, vec![&entry]), "U"),
         (OtherHalf::Provisional, "P"),
         (OtherHalf::NotFinal, "flagged"),
         (OtherHalf::Mixed, "mixed"),
@@ -165,9 +165,9 @@ fn every_combination_of_two_halves_has_its_row() {
             ) {
                 continue;
             }
-            for (other, history) in others {
+            for (other, history) in &others {
                 let mut dimensions = shape_dimensions.clone();
-                dimensions.push(("history", history));
+                dimensions.push(("history", *history));
                 let verdict = halves::decide(code, shape, other);
                 let at = lines
                     .iter()

@@ -237,3 +237,25 @@ fn the_precedence_rules_decide_as_the_table_says() {
         assert_eq!(row.unwrap().weight, Weight::Advisory, "{}", line.name());
     }
 }
+
+#[test]
+fn every_entry_of_the_other_half_can_stop_the_approval() {
+    let mut look_up = result(1, "1012");
+    look_up.is_final_result = Some(Lenient::Value(true));
+    let clean = with_actions(
+        result(1, "0810"),
+        &[("Selfie_To_ID_Authority_Compare", "Completed")],
+    );
+    let mut fraudulent = clean.clone();
+    fraudulent.antifraud = Some(fraud_detected());
+    for history in [
+        vec![clean.clone(), fraudulent.clone()],
+        vec![fraudulent.clone(), clean.clone()],
+    ] {
+        let mut status = complete(look_up.clone(), true);
+        status.history = Some(history);
+        decided("S1", &status);
+        status.history = Some(vec![clean.clone(), clean.clone()]);
+        decided("L6", &status);
+    }
+}
