@@ -220,9 +220,8 @@ impl Error {
     }
 }
 
-#[cfg(feature = "smileid")]
+#[cfg(any(feature = "greenid", feature = "smileid"))]
 impl Error {
-    #[cfg(feature = "client")]
     pub(crate) fn invalid_reference(part: &'static str) -> Self {
         Self::new(ErrorKind::InvalidRequest, Phase::NotSent).with_path(part)
     }
@@ -231,6 +230,7 @@ impl Error {
         Self::new(ErrorKind::WrongSubject, Phase::Answered)
     }
 
+    #[cfg(feature = "smileid")]
     pub(crate) fn subject_not_found() -> Self {
         Self::new(ErrorKind::SubjectNotFound, Phase::Answered)
     }
@@ -250,7 +250,7 @@ impl From<smileid::Error> for Error {
             S::Transport(_) => ErrorKind::Transport,
             S::HttpStatus => match error.http_status() {
                 Some(401 | 403) => ErrorKind::NotAuthorized,
-                Some(408 | 425 | 429 | 500..) => ErrorKind::ProviderFailure,
+                _ if error.is_retryable() => ErrorKind::ProviderFailure,
                 _ => ErrorKind::ProviderRefused,
             },
             S::Provider(P::ProviderFailure) => ErrorKind::ProviderFailure,

@@ -3,24 +3,29 @@
 //! * [`VerificationProvider`]: what every provider can do, as `dyn`, implementable by you.
 //! * [`Registry`]: finds the provider of a reference.
 //! * [`Normalizer`]: saved payloads to outcomes.
-//! * [`smileid`]: the decision tables of Smile ID.
+//! * [`smileid`] and [`greenid`]: their decision tables.
 //!
 //! This crate holds the decisions and parses no wire format.
 
 mod error;
+#[cfg(feature = "greenid")]
+pub mod greenid;
 mod normalize;
 mod provider;
-#[cfg(feature = "smileid")]
+#[cfg(any(feature = "greenid", feature = "smileid"))]
 mod remedy;
-#[cfg(feature = "smileid")]
+#[cfg(any(feature = "greenid", feature = "smileid"))]
 mod ruling;
 #[cfg(feature = "smileid")]
 pub mod smileid;
+#[cfg(test)]
+mod tsv;
 
 pub use error::{Error, ErrorKind, Result};
+pub use kyc_http::{BoxFuture, Phase};
 pub use normalize::Normalizer;
 pub use provider::{AskOptions, Registry, VerificationProvider};
-#[cfg(feature = "smileid")]
+#[cfg(any(feature = "greenid", feature = "smileid"))]
 pub use ruling::Provenance;
 
 /// The README's Rust example compiles.

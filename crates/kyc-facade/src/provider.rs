@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use kyc_http::BoxFuture;
+use kyc_http::{BoxFuture, Phase};
 use kyc_model::outcome::{Provider, Reference, VerificationOutcome};
 
-use crate::Error;
+use crate::{Error, ErrorKind};
 
 /// What to ask for besides the outcome itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,6 +61,34 @@ pub trait VerificationProvider: Send + Sync {
     ) -> BoxFuture<'a, Result<VerificationOutcome, Error>>;
 }
 
+impl<P: VerificationProvider + ?Sized> VerificationProvider for Arc<P> {
+    fn provider(&self) -> Provider {
+        (**self).provider()
+    }
+
+    fn outcome<'a>(
+        &'a self,
+        reference: &'a Reference,
+        options: &'a AskOptions,
+    ) -> BoxFuture<'a, Result<VerificationOutcome, Error>> {
+        (**self).outcome(reference, options)
+    }
+}
+
+impl<P: VerificationProvider + ?Sized> VerificationProvider for Box<P> {
+    fn provider(&self) -> Provider {
+        (**self).provider()
+    }
+
+    fn outcome<'a>(
+        &'a self,
+        reference: &'a Reference,
+        options: &'a AskOptions,
+    ) -> BoxFuture<'a, Result<VerificationOutcome, Error>> {
+        (**self).outcome(reference, options)
+    }
+}
+
 /// The providers of a program. A reference finds its provider by itself.
 #[derive(Clone, Default)]
 pub struct Registry(BTreeMap<Provider, Arc<dyn VerificationProvider>>);
@@ -93,7 +121,8 @@ impl Registry {
     /// Asks the provider that the reference belongs to.
     ///
     /// # Errors
-    /// `NoProvider` when there is none of that name, and all errors of the provider.
+    /// `NoProvider` when there is none of that name, `WrongSubject` when it answers for another provider, and all errors of
+    /// the provider.
     pub async fn outcome(
         &self,
         reference: &Reference,
@@ -102,7 +131,11 @@ impl Registry {
         let provider = self
             .get(reference.provider())
             .ok_or_else(|| Error::no_provider(reference.provider()))?;
-        provider.outcome(reference, options).await
+        let outcome = provider.outcome(reference, options).await?;
+        if outcome.provider() != reference.provider() {
+            return Err(Error::new(ErrorKind::WrongSubject, Phase::Answered));
+        }
+        Ok(outcome)
     }
 }
 

@@ -99,7 +99,7 @@ fn nothing_saved_is_believed_without_a_vouch() {
                 assert_eq!(outcome.decision(), Decision::Inconclusive, "{}", case.name);
                 assert_eq!(outcome.source(), Source::Unverified, "{}", case.name);
                 assert!(
-                    matches!(outcome.decided_by(), "P4" | "P3a"),
+                    matches!(outcome.decided_by(), "P4" | "P3a" | "P3b"),
                     "{}: {}",
                     case.name,
                     outcome.decided_by()

@@ -6,6 +6,9 @@
 //! * [`Sensitive`]: the wrapper around everything personal.
 //! * [`Timestamp`]: an instant, without a date crate in any signature.
 //!
+//! Reading an outcome or a reference from JSON fails without quoting what stood there. Errors of the plain records do quote,
+//! as serde's own do: treat them like the data.
+//!
 //! The JSON form of every type here is canonical snake_case and is never what a provider sends: the adapters read the
 //! wire.
 

@@ -48,6 +48,8 @@ pub enum ErrorKind {
     MalformedJson,
     /// The body is nested deeper than the limit.
     TooDeep,
+    /// The body holds more objects and lists than the limit.
+    TooMany,
     /// A member stands twice in one object: readers would disagree about the answer.
     DuplicateMember,
     /// A member has a JSON type that Smile ID does not document for it.
@@ -143,6 +145,7 @@ impl ErrorKind {
             Self::Truncated => "the body is cut short",
             Self::MalformedJson => "the body is not valid JSON",
             Self::TooDeep => "the body is nested deeper than the limit",
+            Self::TooMany => "the body holds more objects and lists than the limit",
             Self::DuplicateMember => "a member stands twice in one object",
             Self::WrongType => "a member has an undocumented JSON type",
             Self::SignatureMissing => {
@@ -225,12 +228,17 @@ impl Error {
                 .transport
                 .as_ref()
                 .is_some_and(TransportError::is_retryable),
-            ErrorKind::Provider(kind) => kind.is_retryable() || self.status_is_transient(),
+            // A code says more than the status beside it.
+            ErrorKind::Provider(kind) => {
+                kind.is_retryable()
+                    || (self.0.provider_code.is_none() && self.status_is_transient())
+            }
             ErrorKind::HttpStatus
             | ErrorKind::NotJson
             | ErrorKind::Empty
             | ErrorKind::MalformedJson => self.status_is_transient(),
-            ErrorKind::Truncated => true,
+            // A saved file has no status, and stays cut short.
+            ErrorKind::Truncated => self.0.http_status.is_some(),
             _ => false,
         }
     }
@@ -238,7 +246,7 @@ impl Error {
     fn status_is_transient(&self) -> bool {
         matches!(
             self.0.http_status,
-            Some(408 | 425 | 429 | 500 | 502 | 503 | 504)
+            Some(408 | 425 | 429 | 500 | 502..=504 | 507..=599)
         )
     }
 

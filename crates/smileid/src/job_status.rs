@@ -188,11 +188,19 @@ impl JobStatusRequest {
     }
 }
 
-fn media_type(reply: &Response<Bytes>) -> &str {
-    reply
+/// The media type without parameters; one that is in no list could be anything, a name included.
+fn media_type(reply: &Response<Bytes>) -> &'static str {
+    const KNOWN: [&str; 4] = ["application/json", "text/json", "text/plain", "text/html"];
+    let stated = reply
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .map(str::trim)
+        .unwrap_or_default();
+    KNOWN
+        .into_iter()
+        .find(|known| stated.eq_ignore_ascii_case(known))
         .unwrap_or("application/octet-stream")
 }
 

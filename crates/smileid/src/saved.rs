@@ -87,6 +87,9 @@ pub fn read(
     let (record, signature) = match detect(&decode::member_names(&body, limits)?) {
         Some(Document::JobStatus) => {
             let record = decode::job_status(&body, limits)?;
+            if let Some(error) = provider_error(&record) {
+                return Err(error);
+            }
             let signature = check(&record.timestamp, &record.signature, true, credentials, now)?;
             (SavedRecord::JobStatus(Box::new(record)), signature)
         }

@@ -1,5 +1,7 @@
 //! Every Action is one check. Source: decision tables, 2.6.
 
+use std::collections::HashMap;
+
 use kyc_model::{
     Lenient, Sensitive,
     outcome::{Check, CheckKind, CheckResult, Claim, Field, FieldMatch, PerformedBy},
@@ -140,37 +142,49 @@ pub(crate) fn detail(value: Option<&ActionValue>) -> FieldMatch {
 }
 
 /// The Actions of the results that an outcome is made from.
-pub(crate) struct Actions<'a>(Vec<&'a Action>);
+pub(crate) struct Actions<'a> {
+    list: Vec<&'a Action>,
+    tally: HashMap<&'a ActionKey, Tally>,
+}
+
+/// Which results the Actions of one key have.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    passed: bool,
+    failed: bool,
+}
 
 impl<'a> Actions<'a> {
     pub(crate) fn of(results: &[&'a JobResult]) -> Self {
-        Self(
-            results
-                .iter()
-                .filter_map(|result| result.actions.as_ref())
-                .flatten()
-                .collect(),
-        )
+        let list: Vec<&Action> = results
+            .iter()
+            .filter_map(|result| result.actions.as_ref())
+            .flatten()
+            .collect();
+        let mut tally: HashMap<&ActionKey, Tally> = HashMap::new();
+        for action in &list {
+            let of_key = tally.entry(&action.action).or_default();
+            match result(action.value.value(), step(&action.action).group) {
+                CheckResult::Passed => of_key.passed = true,
+                CheckResult::Failed => of_key.failed = true,
+                _ => {}
+            }
+        }
+        Self { list, tally }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &'a Action> {
-        self.0.iter().copied()
+        self.list.iter().copied()
     }
 
-    /// Every result that this key's Actions have.
-    pub(crate) fn results(&self, key: &ActionKey) -> impl Iterator<Item = CheckResult> {
-        self.iter()
-            .filter(move |action| action.action == *key)
-            .map(|action| self.result(action))
+    fn tally(&self, key: &ActionKey) -> Tally {
+        self.tally.get(key).copied().unwrap_or_default()
     }
 
     /// Whether a key is there with a result of *passed*, and none of *failed*.
     pub(crate) fn passed(&self, key: &ActionKey) -> bool {
-        self.results(key)
-            .any(|result| result == CheckResult::Passed)
-            && self
-                .results(key)
-                .all(|result| result != CheckResult::Failed)
+        let tally = self.tally(key);
+        tally.passed && !tally.failed
     }
 
     /// Whether the human twin of a machine's step passed.
@@ -180,14 +194,21 @@ impl<'a> Actions<'a> {
             .is_some_and(|twin| self.passed(twin))
     }
 
+    /// Whether the human twin of a machine's step failed.
+    pub(crate) fn twin_failed(&self, step: &Step) -> bool {
+        step.human_twin
+            .as_ref()
+            .is_some_and(|twin| self.tally(twin).failed)
+    }
+
     fn result(&self, action: &Action) -> CheckResult {
         let step = step(&action.action);
         let plain = result(action.value.value(), step.group);
         let handed_over = plain == CheckResult::Pending
             && step.group == Group::Verdict
             && step.human_twin.is_some_and(|twin| {
-                self.results(&twin)
-                    .any(|result| matches!(result, CheckResult::Passed | CheckResult::Failed))
+                let twin = self.tally(&twin);
+                twin.passed || twin.failed
             });
         if handed_over {
             CheckResult::NotPerformed
@@ -197,7 +218,7 @@ impl<'a> Actions<'a> {
     }
 
     /// One check for each Action.
-    pub(crate) fn checks(&self) -> Vec<Check> {
+    pub(crate) fn checks(&self, source_checked: bool) -> Vec<Check> {
         self.iter()
             .map(|action| {
                 let step = step(&action.action);
@@ -210,7 +231,7 @@ impl<'a> Actions<'a> {
                 );
                 check.value = Some(raw_value(&action.value));
                 if step.group == Group::Detail {
-                    let mut field = Field::new(name, detail(action.value.value()), true);
+                    let mut field = Field::new(name, detail(action.value.value()), source_checked);
                     field.claim = step.claim;
                     check.fields = vec![field];
                 }

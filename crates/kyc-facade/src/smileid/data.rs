@@ -28,9 +28,9 @@ fn real_text(member: &IdText) -> Option<&Sensitive<String>> {
 }
 
 /// The details that an authority returned. Nothing was compared, so none of them is a match.
-pub(crate) fn fields(result: &JobResult) -> Vec<Field> {
+pub(crate) fn fields(result: &JobResult, source_checked: bool) -> Vec<Field> {
     let id = &result.id_fields;
-    let members: [(&str, Option<Claim>, &IdText); 14] = [
+    let members: [(&str, Option<Claim>, &IdText); 15] = [
         ("Country", None, &id.country),
         ("IDType", None, &id.id_type),
         ("IDNumber", Some(Claim::IdNumber), &id.id_number),
@@ -44,17 +44,28 @@ pub(crate) fn fields(result: &JobResult) -> Vec<Field> {
         ("DOB", Some(Claim::Birthdate), &id.dob),
         ("Gender", Some(Claim::Gender), &id.gender),
         ("PhoneNumber", Some(Claim::PhoneNumber), &id.phone_number),
+        ("PhoneNumber2", Some(Claim::PhoneNumber), &id.phone_number_2),
         ("Address", Some(Claim::Address), &id.address),
     ];
+    let company = result.company_information.as_ref().map(|company| {
+        [
+            ("legal_name", None, &company.legal_name),
+            ("registration_number", None, &company.registration_number),
+            ("company_type", None, &company.company_type),
+            ("status", None, &company.status),
+            ("country", None, &company.country),
+        ]
+    });
     members
         .into_iter()
+        .chain(company.into_iter().flatten())
         .filter_map(|(name, claim, member)| {
             let result = match member.as_ref()? {
                 Lenient::Unreadable(_) => FieldMatch::Unrecognized,
                 Lenient::Value(text) if is_placeholder(text.expose()) => FieldMatch::NotAvailable,
                 Lenient::Value(_) => FieldMatch::Returned,
             };
-            let mut field = Field::new(name, result, true);
+            let mut field = Field::new(name, result, source_checked);
             field.claim = claim;
             field.verified = real_text(member).cloned();
             Some(field)
@@ -111,21 +122,44 @@ pub(crate) fn image_links(links: &ImageLinks) -> Vec<Evidence> {
         .collect()
 }
 
+/// How many hits an outcome lists, and how many bytes of names: a hostile answer must not multiply.
+const MAX_HITS: usize = 1000;
+const MAX_HIT_BYTES: usize = 1024 * 1024;
+
 /// The possible hits on lists.
 pub(crate) fn watchlist(result: &JobResult) -> Vec<WatchlistHit> {
     let people = result.aml.people.as_ref().and_then(Lenient::value);
-    people.into_iter().flatten().flat_map(hits).collect()
+    let mut room = MAX_HIT_BYTES;
+    people
+        .into_iter()
+        .flatten()
+        .flat_map(hits)
+        .take(MAX_HITS)
+        .take_while(|hit| {
+            let bytes = hit.person.as_ref().map_or(0, |name| name.expose().len());
+            match room.checked_sub(bytes) {
+                Some(left) => {
+                    room = left;
+                    true
+                }
+                None => false,
+            }
+        })
+        .collect()
 }
 
-fn hits(person: &AmlPerson) -> Vec<WatchlistHit> {
+fn hits(person: &AmlPerson) -> impl Iterator<Item = WatchlistHit> {
     let hit = |kind| {
         let mut hit = WatchlistHit::new(kind);
         hit.person = real_text(&person.name).cloned();
         hit
     };
-    let mut found = Vec::new();
     let sanctions = person.sanctions.as_ref().and_then(Lenient::value);
-    for sanction in sanctions.into_iter().flatten() {
+    let pep = person.pep.as_ref().and_then(Lenient::value);
+    let media = person.adverse_media.as_ref().map(Sensitive::expose);
+    let in_media = matches!(media, Some(Value::Array(articles)) if !articles.is_empty());
+    let unspecified = sanctions.is_none_or(Vec::is_empty) && pep.is_none() && !in_media;
+    let sanctions = sanctions.into_iter().flatten().map(move |sanction| {
         let mut one = hit(WatchlistKind::Sanctions);
         one.list = sanction
             .source_details
@@ -133,21 +167,16 @@ fn hits(person: &AmlPerson) -> Vec<WatchlistHit> {
             .and_then(Lenient::value)
             .and_then(|source| real_text(&source.source_name))
             .cloned();
-        found.push(one);
-    }
-    if let Some(pep) = person.pep.as_ref().and_then(Lenient::value) {
+        one
+    });
+    let pep = pep.into_iter().map(move |pep| {
         let mut one = hit(WatchlistKind::Pep);
         one.pep_level = pep.pep_level.as_ref().and_then(Lenient::value).copied();
-        found.push(one);
-    }
-    let media = person.adverse_media.as_ref().map(Sensitive::expose);
-    if matches!(media, Some(Value::Array(articles)) if !articles.is_empty()) {
-        found.push(hit(WatchlistKind::AdverseMedia));
-    }
-    if found.is_empty() {
-        found.push(hit(WatchlistKind::Unspecified));
-    }
-    found
+        one
+    });
+    let media = in_media.then(|| hit(WatchlistKind::AdverseMedia));
+    let unspecified = unspecified.then(|| hit(WatchlistKind::Unspecified));
+    sanctions.chain(pep).chain(media).chain(unspecified)
 }
 
 /// Reasons that change no decision. Source: decision tables, 2.3 and 2.2.

@@ -1,10 +1,12 @@
 //! From Smile ID's records to the one outcome, rule by rule. Source: decision tables, part 1.
 
+use std::collections::BTreeSet;
+
 use kyc_model::{
     Lenient, Sensitive, Timestamp,
     outcome::{
-        Decision, Finality, OutcomeParts, Product, Reason, ReasonCategory, Reference, SmileApi,
-        SmileReference, VerificationOutcome, Weight,
+        Decision, Finality, OutcomeParts, Product, Provider, Reason, ReasonCategory, Reference,
+        SmileApi, SmileReference, Source, VerificationOutcome, Weight,
     },
     smileid::{
         ActionValue, JobResult, JobStatus, JobType, ResultCode, StatusCode, StatusResult,
@@ -44,6 +46,13 @@ impl Ruling {
                 verdict.rule.to_owned(),
                 None,
             ),
+        };
+        // An entry that approves and cannot be read as final has told nothing.
+        let unread = by_half && category.is_approval() && verdict.decision != Decision::Verified;
+        let category = if unread {
+            ReasonCategory::UnrecognizedValue
+        } else {
+            category
         };
         let mut decisive = Reason::new(category, Weight::Decisive);
         if let Some(of) = described {
@@ -155,11 +164,13 @@ impl<'a> RowOf<'a> {
 /// Decides a job-status reply.
 ///
 /// # Errors
-/// `WrongSubject` when its ids are not the ids asked for.
+/// `WrongSubject` when its ids are not the ids asked for; `InvalidRequest` when the source is one that we asked and
+/// `asked` does not hold the ids.
 pub fn decide_job_status(
     status: &JobStatus,
     provenance: &Provenance,
 ) -> Result<VerificationOutcome, Error> {
+    check_bound(provenance)?;
     let shape = Shape::Wrapped {
         complete: Flag::read(status.job_complete.as_ref()),
         success: Flag::read(status.job_success.as_ref()),
@@ -201,14 +212,34 @@ pub fn decide_job_status(
 /// Decides a bare result: a callback's body, a synchronous reply, an entry of history.
 ///
 /// # Errors
-/// `WrongSubject` when its ids are not the ids asked for.
+/// `WrongSubject` when its ids are not the ids asked for; `InvalidRequest` when the source is one that we asked and
+/// `asked` does not hold the ids.
 pub fn decide_result(
     result: &JobResult,
     provenance: &Provenance,
 ) -> Result<VerificationOutcome, Error> {
+    check_bound(provenance)?;
     let answered_at = result_time(result).or(provenance.retrieved_at);
     let parts = decide_with_result(result, Shape::Bare, None, provenance, answered_at)?;
     close(parts, provenance)
+}
+
+/// An answer to a question of ours is bound to the ids that were asked for; without them nobody could tell whose it is.
+fn check_bound(provenance: &Provenance) -> Result<(), Error> {
+    let has = |id: Option<&Sensitive<String>>| id.is_some_and(|id| !id.expose().is_empty());
+    let asked = provenance.asked.as_ref();
+    let bound = asked.is_some_and(|asked| match asked.api {
+        SmileApi::V3 => has(asked.job_id.as_ref()),
+        _ => has(asked.job_id.as_ref()) && has(asked.user_id.as_ref()),
+    });
+    if is_ours(provenance.source) && !bound {
+        return Err(Error::invalid_reference("asked"));
+    }
+    Ok(())
+}
+
+const fn is_ours(source: Source) -> bool {
+    matches!(source, Source::Asked | Source::Confirmed | Source::Loopback)
 }
 
 fn result_time(result: &JobResult) -> Option<Timestamp> {
@@ -263,8 +294,16 @@ fn decide_with_result(
             let code = used.get(1).unwrap_or(&result).code();
             ruling.established = established::established(job_type, code, &actions);
         }
-        let found = overlays::overlays(&used, of.job_type, provenance.environment);
-        ruling.overlay(found);
+        let mut of_the_job = used.clone();
+        let entries = history.unwrap_or_default().iter();
+        of_the_job.extend(entries.filter(|entry| halves::may_be_same_job(result, entry)));
+        let environment = provenance.environment;
+        ruling.overlay(overlays::overlays(
+            &used,
+            &of_the_job,
+            of.job_type,
+            environment,
+        ));
     }
     add_row_advisories(&mut ruling, &of, &used);
 
@@ -274,9 +313,10 @@ fn decide_with_result(
         reference.job_id = reference.job_id.or_else(|| params.job_id.clone());
         reference.job_type = reference.job_type.or(of.job_type);
     }
-    reference.smile_job_id = result.smile_job_id.clone();
+    reference.smile_job_id = result.smile_job_id.clone().or(reference.smile_job_id);
     let mut parts = assemble(ruling, of.product(), reference, provenance);
-    parts.checks = Actions::of(&used).checks();
+    let source_checked = provenance.source != Source::Unverified;
+    parts.checks = Actions::of(&used).checks(source_checked);
     parts
         .reasons
         .extend(data::advisories(&used, &parts.checks, answered_at));
@@ -287,7 +327,7 @@ fn decide_with_result(
         .find_map(|result| result.confidence_value.as_ref()?.value().copied());
     parts.decided_at = result_time(result);
     for result in &used {
-        parts.fields.extend(data::fields(result));
+        parts.fields.extend(data::fields(result, source_checked));
         parts.evidence.extend(data::evidence(result));
         parts.watchlist.extend(data::watchlist(result));
     }
@@ -302,7 +342,7 @@ fn check_subject(result: &JobResult, provenance: &Provenance) -> Result<(), Erro
     if is_another(asked.user_id.as_ref(), params.user_id.as_ref())
         || is_another(asked.job_id.as_ref(), params.job_id.as_ref())
     {
-        return Err(Error::wrong_subject());
+        return Err(Error::wrong_subject().with_provider(Provider::Smileid));
     }
     Ok(())
 }
@@ -320,7 +360,12 @@ fn unbound(result: &JobResult, provenance: &Provenance) -> Option<Verdict> {
         return Some(flags::inconclusive("P3a", ReasonCategory::IncompleteAnswer));
     }
     let expected = provenance.asked.as_ref().and_then(|asked| asked.job_type);
-    let differs = matches!((expected, result.job_type()), (Some(a), Some(b)) if a != b);
+    let smile_job_id = provenance
+        .asked
+        .as_ref()
+        .and_then(|asked| asked.smile_job_id.as_ref());
+    let differs = matches!((expected, result.job_type()), (Some(a), Some(b)) if a != b)
+        || is_another(smile_job_id, result.smile_job_id.as_ref());
     differs.then(|| flags::inconclusive("P3b", ReasonCategory::ContradictoryAnswer))
 }
 
@@ -411,20 +456,23 @@ fn add_history(
     answered_at: Option<Timestamp>,
 ) -> Result<(), Error> {
     let user = |result: &JobResult| result.partner_params.as_ref()?.user_id.clone();
+    let history = history.unwrap_or_default();
     let this_user = provenance
         .asked
         .as_ref()
         .and_then(|asked| asked.user_id.clone())
         .or_else(|| result.and_then(user));
+    let users: BTreeSet<_> = history.iter().filter_map(user).collect();
+    let of_several_people = this_user.is_none() && users.len() > 1;
     let entry_provenance = Provenance {
         asked: None,
         sha256: None,
         raw: None,
         ..provenance.clone()
     };
-    for entry in history.unwrap_or_default() {
-        let foreign =
-            matches!((&this_user, user(entry)), (Some(this), Some(other)) if *this != other);
+    for entry in history {
+        let foreign = of_several_people
+            || matches!((&this_user, user(entry)), (Some(this), Some(other)) if *this != other);
         if foreign {
             parts.reasons.push(
                 Reason::new(ReasonCategory::UnrecognizedValue, Weight::Advisory)
@@ -449,26 +497,42 @@ pub fn decide_v3(
     product: Option<&Product>,
     provenance: &Provenance,
 ) -> Result<VerificationOutcome, Error> {
+    check_bound(provenance)?;
     let mut reference = provenance.asked.clone().unwrap_or_default();
-    let params = document.partner_params.as_ref().and_then(Lenient::value);
-    let job_id = document
-        .job_id
-        .as_ref()
-        .or(params.and_then(|params| params.job_id.as_ref()));
-    let user_id = document
-        .user_id
-        .as_ref()
-        .or(params.and_then(|params| params.user_id.as_ref()));
-    if is_another(reference.job_id.as_ref(), job_id)
-        || is_another(reference.user_id.as_ref(), user_id)
+    let present = |id: Option<&Sensitive<String>>| id.cloned().filter(|id| !id.expose().is_empty());
+    let (job_id, user_id) = (
+        present(document.job_id.as_ref()),
+        present(document.user_id.as_ref()),
+    );
+    if is_another(reference.job_id.as_ref(), job_id.as_ref())
+        || is_another(reference.user_id.as_ref(), user_id.as_ref())
     {
-        return Err(Error::wrong_subject());
+        return Err(Error::wrong_subject().with_provider(Provider::Smileid));
     }
-    let product = product.or(document.product.as_ref());
+    // The partner's own ids of the job, which are not the ids that V3 asks by. A webhook's ids can also stand in its headers
+    // alone; the caller then names them.
+    let params = document.partner_params.as_ref().and_then(Lenient::value);
+    let partners = params.and_then(|params| present(params.job_id.as_ref()));
+    let ours = is_ours(provenance.source);
+    let about_nobody = if ours {
+        job_id.is_none() || (reference.user_id.is_some() && user_id.is_none())
+    } else {
+        job_id.is_none() && partners.is_none() && reference.job_id.is_none()
+    };
+
+    let named = [
+        product,
+        reference.product.as_ref(),
+        document.product.as_ref(),
+    ];
+    let products: BTreeSet<Product> = named.into_iter().flatten().cloned().collect();
+    let other_product = products.len() > 1;
+    let product = named.into_iter().flatten().next().cloned();
+    let product = product.as_ref();
     let status = document.status.as_ref().and_then(Lenient::value);
     let reason = document.reason.as_ref();
-    let verdict =
-        v3::verdict(status, Given::read(reason), product).ok_or_else(Error::subject_not_found)?;
+    let verdict = v3::verdict(status, Given::read(reason), product)
+        .ok_or_else(|| Error::subject_not_found().with_provider(Provider::Smileid))?;
 
     let mut decisive = Reason::new(verdict.category, Weight::Decisive);
     decisive.code = reason
@@ -485,14 +549,15 @@ pub fn decide_v3(
         reasons: vec![decisive],
         established: Vec::new(),
     };
-    // A webhook's ids can stand in its headers alone, so only an answer to a question must hold them.
-    if provenance.asked.is_some() && job_id.is_none_or(|id| id.expose().is_empty()) {
-        ruling.overrule(
-            "P3a",
-            Decision::Inconclusive,
-            Finality::Unknown,
-            ReasonCategory::IncompleteAnswer,
-        );
+    let rule_3 = if about_nobody {
+        Some(("P3a", ReasonCategory::IncompleteAnswer))
+    } else if other_product {
+        Some(("P3b", ReasonCategory::ContradictoryAnswer))
+    } else {
+        None
+    };
+    if let Some((rule, category)) = rule_3 {
+        ruling.overrule(rule, Decision::Inconclusive, Finality::Unknown, category);
     }
     if ruling.decision == Decision::Verified {
         if let Some(product) = product {
@@ -503,8 +568,8 @@ pub fn decide_v3(
         }
     }
     reference.api = SmileApi::V3;
-    reference.job_id = reference.job_id.or_else(|| job_id.cloned());
-    reference.user_id = reference.user_id.or_else(|| user_id.cloned());
+    reference.job_id = reference.job_id.or(job_id).or(partners);
+    reference.user_id = reference.user_id.or(user_id);
     reference.product = product.cloned();
     let mut parts = assemble(
         ruling,
@@ -512,6 +577,12 @@ pub fn decide_v3(
         reference,
         provenance,
     );
+    parts
+        .evidence
+        .extend(data::receipt("kyc_receipt", document.kyc_receipt.as_ref()));
+    if let Some(links) = &document.image_links {
+        parts.evidence.extend(data::image_links(links));
+    }
     parts.decided_at = document
         .completed_at
         .as_ref()

@@ -2,11 +2,12 @@
 //! Source: decision tables, part 7.
 
 use kyc_model::{
-    outcome::{CheckResult, Established, Product},
-    smileid::{ActionKey, JobType, ResultCode},
+    Lenient,
+    outcome::{Established, FieldMatch, Product},
+    smileid::{ActionKey, ActionValue as V, JobType, ResultCode},
 };
 
-use super::checks::{Actions, step};
+use super::checks::{self, Actions, Group, Step, step};
 
 /// The most that a row can show.
 pub(crate) fn at_most(job_type: JobType, code: Option<ResultCode>) -> &'static [Established] {
@@ -49,8 +50,7 @@ fn is_backed(entry: &Established, actions: &Actions<'_>) -> bool {
     let any = |keys: &[ActionKey]| keys.iter().any(|key| is_passed(key, actions));
     match entry {
         E::IdRecord | E::DocumentToRecord => any(&[K::VerifyIdNumber]),
-        // A name is what makes matching details those of a person.
-        E::IdDataMatch => any(&[K::Names]),
+        E::IdDataMatch => details_match(actions),
         E::FaceToId => any(&[K::SelfieToIdAuthorityCompare]),
         E::FaceToDocument => any(&[K::SelfieToIdCardCompare]),
         E::FaceToEnrolled => any(&[K::SelfieToRegisteredSelfieCompare]),
@@ -63,18 +63,66 @@ fn is_backed(entry: &Established, actions: &Actions<'_>) -> bool {
     }
 }
 
-/// Whether a step passed, or its human twin did in its stead. The step itself must have been part of the job: a
-/// reviewer's comparison of some faces says nothing of faces that were never compared.
+/// Whether a step passed, or its human twin did in its stead.
 fn is_passed(key: &ActionKey, actions: &Actions<'_>) -> bool {
-    if actions.passed(key) {
-        return true;
+    let step = step(key);
+    if actions.twin_failed(&step) {
+        return false;
     }
-    let attempted = actions.iter().any(|action| {
-        action.action == *key
-            && super::checks::result(action.value.value(), step(key).group)
-                != CheckResult::NotPerformed
+    actions.passed(key) || (actions.twin_passed(&step) && twin_speaks_for(key, &step, actions))
+}
+
+/// A reviewer's comparison of some faces says nothing of faces that were never compared: it speaks for a step that was
+/// handed over, and for one that the machine decided or gave up only where no other step shares the reviewer.
+fn twin_speaks_for(key: &ActionKey, of: &Step, actions: &Actions<'_>) -> bool {
+    let handed_over = |key: &ActionKey| {
+        actions.iter().any(|action| {
+            action.action == *key
+                && matches!(
+                    action.value,
+                    Lenient::Value(
+                        V::ProvisionallyApproved | V::UnderReview | V::SentToHumanReview
+                    )
+                )
+        })
+    };
+    let overruled = |key: &ActionKey| {
+        actions.iter().any(|action| {
+            action.action == *key
+                && matches!(
+                    action.value,
+                    Lenient::Value(
+                        V::Failed
+                            | V::Rejected
+                            | V::NotVerified
+                            | V::NoMatch
+                            | V::UnableToDetermine
+                    )
+                )
+        })
+    };
+    let shared = ActionKey::KNOWN.iter().any(|other| {
+        other != key
+            && step(other).human_twin == of.human_twin
+            && (handed_over(other) || overruled(other))
     });
-    attempted && actions.twin_passed(&step(key))
+    handed_over(key) || (overruled(key) && !shared)
+}
+
+/// Basic KYC: the name is the same, and no compared detail is another or only partly the same.
+fn details_match(actions: &Actions<'_>) -> bool {
+    let mut name = false;
+    for action in actions.iter() {
+        if step(&action.action).group != Group::Detail {
+            continue;
+        }
+        match checks::detail(action.value.value()) {
+            FieldMatch::Match => name |= action.action == ActionKey::Names,
+            FieldMatch::Mismatch | FieldMatch::Partial | FieldMatch::Unrecognized => return false,
+            _ => {}
+        }
+    }
+    name
 }
 
 /// What an approval of V3 shows. V3 reports no Actions, so it is the product's set.

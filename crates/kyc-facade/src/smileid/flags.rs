@@ -125,7 +125,9 @@ pub(crate) fn with_result(facts: Facts) -> Option<Verdict> {
 
     if let Shape::Wrapped { complete, .. } = facts.shape {
         match (complete, facts.class) {
-            (Flag::False, Some(Class::LookUp)) | (Flag::True, _) => {}
+            // Its IsFinalResult speaks of the look-up alone, and nothing is complete yet.
+            (Flag::False, Some(Class::LookUp)) => return None,
+            (Flag::True, _) => {}
             (Flag::False, class) => {
                 let awaiting = if class == Some(Class::Provisional) {
                     Awaiting::Reviewer
@@ -179,6 +181,7 @@ fn wrapped(class: Class, stated_final: bool, success: Flag) -> Verdict {
             inconclusive("F10", C::IncompleteAnswer)
         }
         (Class::Refused, Flag::True) => inconclusive("F12", C::ContradictoryAnswer),
+        (Class::Refused, Flag::Unreadable) => inconclusive("F10", C::IncompleteAnswer),
         (Class::Refused, _) => settled("F11", Decision::Rejected, Finality::Final, None),
         (Class::NeedsPerson, _) => settled("F13", Decision::NeedsReview, Finality::Final, None),
         (Class::Undecided, _) => settled("F14", Decision::Inconclusive, Finality::Final, None),

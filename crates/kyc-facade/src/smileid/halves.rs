@@ -45,18 +45,24 @@ impl<'a> OtherHalf<'a> {
             .filter(|(entry, _)| is_human(entry) == human);
 
         let mut settled: Vec<(Class, &JobResult)> = Vec::new();
-        let (mut provisional, mut not_final) = (false, false);
+        let (mut provisional, mut not_final) = (false, Vec::new());
         for &(entry, class) in layer {
             match Flag::read(entry.is_final_result.as_ref()) {
-                Flag::False => not_final = true,
+                Flag::False => not_final.push(class),
                 // Whether it is final cannot be read, so what it says is not known.
                 Flag::Unreadable => settled.push((Class::Unlisted, entry)),
                 Flag::True | Flag::Missing if class == Class::Provisional => provisional = true,
                 Flag::True | Flag::Missing => settled.push((class, entry)),
             }
         }
+        let agrees = |class: Class| {
+            settled.iter().all(|(other, _)| *other == class)
+                && not_final
+                    .iter()
+                    .all(|other| *other == class || *other == Class::Provisional)
+        };
         match settled.first() {
-            Some(&(class, _)) if settled.iter().all(|(other, _)| *other == class) => {
+            Some(&(class, _)) if agrees(class) => {
                 let mut entries: Vec<&JobResult> =
                     settled.into_iter().map(|(_, entry)| entry).collect();
                 // Entries with one code can differ in all else, and history has no order.
@@ -69,14 +75,15 @@ impl<'a> OtherHalf<'a> {
                 Self::Settled(class, entries)
             }
             Some(_) => Self::Mixed,
-            None if not_final => Self::NotFinal,
+            None if !not_final.is_empty() => Self::NotFinal,
             None if provisional => Self::Provisional,
             None => Self::Nowhere,
         }
     }
 }
 
-/// Whether two results are of the same job: same user, job, job type, and Smile job id where both have one.
+/// Whether two results are surely of the same job: same user, job, job type, and Smile job id where both have one. Only
+/// such an entry may take part in an approval.
 pub(crate) fn same_job(result: &JobResult, entry: &JobResult) -> bool {
     let (Some(a), Some(b)) = (&result.partner_params, &entry.partner_params) else {
         return false;
@@ -86,10 +93,45 @@ pub(crate) fn same_job(result: &JobResult, entry: &JobResult) -> bool {
         && same(&a.job_id, &b.job_id)
         && result.job_type().is_some()
         && result.job_type() == entry.job_type()
-        && match (&result.smile_job_id, &entry.smile_job_id) {
-            (Some(a), Some(b)) => a == b,
-            _ => true,
-        }
+        && !other_smile_job(result, entry)
+}
+
+/// Whether an entry may be of the same job: nothing that both have tells them apart. Such an entry may lower a decision,
+/// so that no missing member can hide a refusal.
+pub(crate) fn may_be_same_job(result: &JobResult, entry: &JobResult) -> bool {
+    let differ = |a: Option<&_>, b: Option<&_>| matches!((a, b), (Some(a), Some(b)) if a != b);
+    let id = |result: &JobResult, job: bool| {
+        let params = result.partner_params.as_ref()?;
+        let id = if job { &params.job_id } else { &params.user_id };
+        id.clone().filter(|id| !id.expose().is_empty())
+    };
+    let other_type = matches!(
+        (result.job_type(), entry.job_type()),
+        (Some(a), Some(b)) if a != b
+    );
+    !other_type
+        && !differ(id(result, false).as_ref(), id(entry, false).as_ref())
+        && !differ(id(result, true).as_ref(), id(entry, true).as_ref())
+        && !other_smile_job(result, entry)
+}
+
+/// Only ten digits are a Smile job id that can tell two jobs apart.
+fn other_smile_job(result: &JobResult, entry: &JobResult) -> bool {
+    let id = |result: &JobResult| {
+        let id = result.smile_job_id.as_ref()?.expose();
+        (id.len() == 10 && id.bytes().all(|b| b.is_ascii_digit())).then(|| id.clone())
+    };
+    matches!((id(result), id(entry)), (Some(a), Some(b)) if a != b)
+}
+
+/// The class of an entry that may be of the job of `result`, whose job type it has where it names none.
+fn class_beside(result: &JobResult, entry: &JobResult) -> Class {
+    entry
+        .job_type()
+        .or(result.job_type())
+        .map_or(Class::Unlisted, |job_type| {
+            rows::row(job_type, entry.code()).0.class
+        })
 }
 
 pub(crate) fn class(entry: &JobResult) -> Class {
@@ -174,7 +216,10 @@ fn alone(code: &str, success: Flag) -> Verdict {
     use ReasonCategory as C;
     let rejected = |category| match success {
         Flag::True => inconclusive("L4", C::ContradictoryAnswer),
-        _ => settled("L4", Decision::Rejected, Finality::Final, Some(category)),
+        Flag::Unreadable => inconclusive("L4", C::IncompleteAnswer),
+        Flag::False | Flag::Missing => {
+            settled("L4", Decision::Rejected, Finality::Final, Some(category))
+        }
     };
     let undecided = |category| {
         settled(
@@ -206,14 +251,15 @@ pub(crate) fn lower(
         history
             .unwrap_or_default()
             .iter()
-            .filter(|entry| same_job(result, entry))
+            .filter(|entry| may_be_same_job(result, entry))
+            .map(|entry| (entry, class_beside(result, entry)))
     };
     let human = |classes: &[Class]| {
-        entries().any(|entry| is_human(entry) && classes.contains(&class(entry)))
+        entries().any(|(entry, class)| is_human(entry) && classes.contains(&class))
     };
     let refused_look_up = || {
-        entries().any(|entry| {
-            class(entry) == Class::LookUp
+        entries().any(|(entry, class)| {
+            class == Class::LookUp
                 && matches!(
                     entry.code().as_ref().map(ResultCode::as_str),
                     Some("1013" | "1022" | "1023")
@@ -221,15 +267,17 @@ pub(crate) fn lower(
         })
     };
     let settled_human = || {
-        entries().any(|entry| {
+        entries().any(|(entry, class)| {
             is_human(entry)
-                && class(entry) != Class::Provisional
+                && class != Class::Provisional
                 && Flag::read(entry.is_final_result.as_ref()) != Flag::False
         })
     };
+    let is_provisional = class(result) == Class::Provisional;
 
     if verdict.decision == Decision::Verified {
-        if human(&[Class::Refused, Class::NeedsPerson]) {
+        // What a reviewer said in a code that is in no list is no approval either.
+        if human(&[Class::Refused, Class::NeedsPerson, Class::Unlisted]) {
             return Some(inconclusive("H1", C::HistoryConflict));
         }
         if refused_look_up() {
@@ -241,7 +289,7 @@ pub(crate) fn lower(
             ));
         }
     }
-    if matches!(verdict.rule, "F15" | "F16") && settled_human() {
+    if matches!(verdict.rule, "F7" | "F15" | "F16") && is_provisional && settled_human() {
         return Some(settled(
             "H3",
             Decision::NeedsReview,

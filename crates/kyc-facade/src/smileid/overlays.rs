@@ -6,21 +6,25 @@ use kyc_model::{
     smileid::{ActionValue, Antifraud, JobResult, JobType},
 };
 
+use serde_json::Value;
+
 use super::{
     checks::{Actions, Group, step},
     data::is_placeholder,
 };
 
-/// The overlays that apply to an approval made from these results, in the order of the table.
+/// The overlays that apply to an approval made from these results, in the order of the table. Facts about the person (S1,
+/// S3) count in every entry of the same job: an id look-up carries them, wherever it stands.
 pub(crate) fn overlays(
     results: &[&JobResult],
+    of_the_job: &[&JobResult],
     job_type: Option<JobType>,
     environment: Environment,
 ) -> Vec<(&'static str, ReasonCategory)> {
     use ReasonCategory as C;
 
     let mut found = Vec::new();
-    let fraud = results
+    let fraud = of_the_job
         .iter()
         .filter_map(|result| result.antifraud.as_ref())
         .find_map(antifraud);
@@ -28,12 +32,11 @@ pub(crate) fn overlays(
     if contradicting_check(results, job_type) {
         found.push(("S2", C::ContradictoryChecks));
     }
-    for result in results {
-        match &result.id_fields.is_alive {
-            Some(Lenient::Value(false)) => found.push(("S3", C::SubjectDeceased)),
-            Some(Lenient::Unreadable(_)) => found.push(("S3", C::UnrecognizedValue)),
-            Some(Lenient::Value(true)) | None => {}
-        }
+    let alive = || of_the_job.iter().map(|result| &result.id_fields.is_alive);
+    if alive().any(|alive| *alive == Some(Lenient::Value(false))) {
+        found.push(("S3", C::SubjectDeceased));
+    } else if alive().any(|alive| matches!(alive, Some(Lenient::Unreadable(_)))) {
+        found.push(("S3", C::UnrecognizedValue));
     }
     if job_type == Some(JobType::BusinessVerification)
         && results.iter().any(|result| business_not_active(result))
@@ -69,6 +72,10 @@ pub(crate) fn antifraud(antifraud: &Antifraud) -> Option<ReasonCategory> {
     let suspects = match &antifraud.smile_secure {
         None => None,
         Some(Lenient::Unreadable(_)) => Some(UnrecognizedValue),
+        // V3 writes its members in snake case.
+        Some(Lenient::Value(secure)) if has_entries(secure.extra.expose().get("suspect_users")) => {
+            Some(FraudSignal)
+        }
         Some(Lenient::Value(secure)) => match &secure.suspect_users {
             Some(Lenient::Value(users)) if !users.is_empty() => Some(FraudSignal),
             Some(Lenient::Value(_)) | None => None,
@@ -78,6 +85,14 @@ pub(crate) fn antifraud(antifraud: &Antifraud) -> Option<ReasonCategory> {
     match (detected, suspects) {
         (Some(FraudSignal), _) | (_, Some(FraudSignal)) => Some(FraudSignal),
         (detected, suspects) => detected.or(suspects),
+    }
+}
+
+fn has_entries(member: Option<&Value>) -> bool {
+    match member {
+        None | Some(Value::Null) => false,
+        Some(Value::Array(entries)) => !entries.is_empty(),
+        Some(_) => true,
     }
 }
 

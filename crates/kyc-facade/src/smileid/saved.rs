@@ -4,7 +4,7 @@ use bytes::Bytes;
 use kyc_http::ResponseLimits;
 use kyc_model::{
     Timestamp,
-    outcome::{Environment, Source, VerificationOutcome},
+    outcome::{Environment, SmileReference, Source, VerificationOutcome},
 };
 use smileid::{
     Credentials,
@@ -24,6 +24,9 @@ pub struct SavedOptions {
     pub vouch_for_source: bool,
     /// The environment that the payload came from, where the caller knows it.
     pub environment: Option<Environment>,
+    /// What the payload is about, where the caller knows it: ids that it must not contradict, the job type it must have, the
+    /// product of a V3 status. A V3 webhook carries its ids in headers, which a saved body has lost.
+    pub asked: Option<SmileReference>,
     /// Whether the outcome keeps the payload.
     pub keep_raw: bool,
     /// How large a payload may be.
@@ -59,6 +62,7 @@ fn provenance(saved: &SavedPayload, options: &SavedOptions) -> Provenance {
         .credentials
         .as_ref()
         .map(|credentials| credentials.partner_id().into());
+    provenance.asked = options.asked.clone();
     provenance.sha256 = Some(saved.payload.sha256());
     provenance.raw = options.keep_raw.then(|| saved.payload.to_raw());
     provenance

@@ -3,8 +3,10 @@
 use core::fmt;
 
 use super::{
-    Decision, Finality, OutcomeParts, Product, Provider, Remedy, SignatureState, Source, Weight,
+    Decision, Established, Finality, OutcomeParts, Product, Reference, Remedy, SignatureState,
+    SmileApi, Source, Weight,
 };
+use crate::Sensitive;
 
 /// The invariant that the parts of an outcome break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +20,12 @@ pub enum InvariantError {
     VerifiedWithRemedy,
     /// *verified* for an answer that does not say what was run.
     VerifiedUnspecifiedProduct,
-    /// *verified* from our own question to Smile ID although the signature was not checked.
+    /// *verified* by Smile ID's signed API without a valid signature, and nobody vouches.
     VerifiedUnsigned,
+    /// *verified* from our own question, and the reference does not hold the ids that the answer was bound to.
+    VerifiedUnbound,
+    /// *verified* that establishes a person's identity by a product that cannot.
+    EstablishedBeyondProduct,
     /// A source that nobody vouches for, and another decision than *inconclusive*, *unknown*.
     UnverifiedSourceDecides,
     /// *pending* that waits for nobody.
@@ -50,6 +56,8 @@ impl fmt::Display for InvariantError {
             Self::VerifiedWithRemedy => "verified needs the remedy none",
             Self::VerifiedUnspecifiedProduct => "verified needs a product",
             Self::VerifiedUnsigned => "verified needs a valid signature where one is due",
+            Self::VerifiedUnbound => "verified needs the ids that the answer was bound to",
+            Self::EstablishedBeyondProduct => "the product cannot establish a person's identity",
             Self::UnverifiedSourceDecides => {
                 "an unverified source allows inconclusive with finality unknown only"
             }
@@ -113,11 +121,23 @@ pub(super) fn check(parts: &OutcomeParts) -> Result<(), InvariantError> {
         if parts.product == Product::Unspecified {
             return Err(E::VerifiedUnspecifiedProduct);
         }
-        if parts.provider == Provider::Smileid
-            && parts.signature == SignatureState::NotChecked
-            && parts.source != Source::CallerVouched
+        if parts.source != Source::CallerVouched {
+            if is_signed_api(&parts.reference) && parts.signature != SignatureState::Valid {
+                return Err(E::VerifiedUnsigned);
+            }
+            if !is_bound(&parts.reference) {
+                return Err(E::VerifiedUnbound);
+            }
+        }
+        if is_no_identity_product(&parts.product)
+            && parts.established.iter().any(|one| {
+                matches!(
+                    one,
+                    Established::FaceToId | Established::FaceToDocument | Established::IdDataMatch
+                )
+            })
         {
-            return Err(E::VerifiedUnsigned);
+            return Err(E::EstablishedBeyondProduct);
         }
     } else if !parts.established.is_empty() {
         return Err(E::EstablishedNotVerified);
@@ -130,6 +150,39 @@ pub(super) fn check(parts: &OutcomeParts) -> Result<(), InvariantError> {
         return Err(E::NestedHistory);
     }
     Ok(())
+}
+
+const fn is_signed_api(reference: &Reference) -> bool {
+    matches!(reference, Reference::Smileid(smile) if matches!(smile.api, SmileApi::V1))
+}
+
+fn is_bound(reference: &Reference) -> bool {
+    let has =
+        |id: &Option<Sensitive<String>>| id.as_ref().is_some_and(|id| !id.expose().is_empty());
+    match reference {
+        Reference::Smileid(smile) => {
+            has(&smile.job_id) && (smile.api == SmileApi::V3 || has(&smile.user_id))
+        }
+        Reference::Greenid(greenid) => has(&greenid.user_id),
+        Reference::Other(_) => true,
+    }
+}
+
+/// A stored or repeated face, a number that exists, a list and a company say nothing about who a person is.
+const fn is_no_identity_product(product: &Product) -> bool {
+    matches!(
+        product,
+        Product::SmartSelfieAuthentication
+            | Product::SmartSelfieRegistration
+            | Product::SmartSelfieCompare
+            | Product::EnhancedKyc
+            | Product::BusinessVerification
+            | Product::Aml
+            | Product::OneTimeAml
+            | Product::AmlMonitoring
+            | Product::PhoneNumberVerification
+            | Product::AddressVerification
+    )
 }
 
 #[cfg(test)]
@@ -197,6 +250,18 @@ mod tests {
         assert_eq!(
             change(|p| p.signature = SignatureState::NotChecked),
             E::VerifiedUnsigned
+        );
+        assert_eq!(
+            change(|p| p.signature = SignatureState::NotDue),
+            E::VerifiedUnsigned
+        );
+        assert_eq!(
+            change(|p| p.reference = Reference::Smileid(SmileReference::new("u-1", ""))),
+            E::VerifiedUnbound
+        );
+        assert_eq!(
+            change(|p| p.product = Product::SmartSelfieRegistration),
+            E::EstablishedBeyondProduct
         );
         assert_eq!(
             change(|p| p.source = Source::Unverified),

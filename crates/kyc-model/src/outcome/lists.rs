@@ -303,6 +303,26 @@ open_enum! {
         DataMatch => "data_match",
         /// A watch list.
         Watchlist => "watchlist",
+        /// An electoral roll.
+        ElectoralRoll => "electoral_roll",
+        /// A passport.
+        Passport => "passport",
+        /// A visa.
+        Visa => "visa",
+        /// A driver's licence.
+        DriversLicence => "drivers_licence",
+        /// A birth, marriage, change-of-name or citizenship certificate.
+        CivilCertificate => "civil_certificate",
+        /// A health card.
+        HealthCard => "health_card",
+        /// A concession card.
+        ConcessionCard => "concession_card",
+        /// The header of a credit file.
+        CreditHeader => "credit_header",
+        /// An uploaded document.
+        DocumentUpload => "document_upload",
+        /// A visit to a post office.
+        PostOffice => "post_office",
         /// Anything else; the provider's name tells.
         Other => "other",
     }
@@ -365,8 +385,20 @@ open_enum! {
         Gender => "gender",
         /// Phone number.
         PhoneNumber => "phone_number",
+        /// Email address.
+        Email => "email",
         /// Address.
         Address => "address",
+        /// Street, number and unit of an address.
+        StreetAddress => "address.street_address",
+        /// Suburb or town of an address.
+        Locality => "address.locality",
+        /// State of an address.
+        Region => "address.region",
+        /// Postcode of an address.
+        PostalCode => "address.postal_code",
+        /// Country of an address.
+        Country => "address.country",
         /// The number of an identity document or record; no OpenID claim of its own.
         IdNumber => "id_number",
     }
@@ -381,6 +413,8 @@ open_enum! {
         Receipt => "receipt",
         /// A link to an image; it expires.
         ImageLink => "image_link",
+        /// The file that a post office sent.
+        PostOfficeFile => "post_office_file",
         /// The SHA-256 of the payload.
         PayloadHash => "payload_hash",
     }

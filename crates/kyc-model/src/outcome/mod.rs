@@ -8,7 +8,7 @@ mod parts;
 mod reference;
 mod requirement;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use decision::{
     Awaiting, CheckResult, Decision, Environment, Finality, SignatureState, Source, Weight,
@@ -19,7 +19,7 @@ pub use lists::{
     ReasonCategory, Remedy, WatchlistKind,
 };
 pub use parts::{Check, Evidence, Field, ProviderFlags, RawPayload, Reason, WatchlistHit};
-pub use reference::{OtherReference, Reference, SmileApi, SmileReference};
+pub use reference::{GreenidReference, OtherReference, Reference, SmileApi, SmileReference};
 pub use requirement::{Requirement, Shortfall};
 
 use crate::{Confidence, Timestamp, record::is_default};
@@ -32,9 +32,19 @@ use crate::{Confidence, Timestamp, record::is_default};
 ///
 /// What the check cannot know is whether the parts are true: an outcome that was read back from a store is as good as
 /// the store.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "OutcomeParts", into = "OutcomeParts")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
 pub struct VerificationOutcome(Box<OutcomeParts>);
+
+impl<'de> Deserialize<'de> for VerificationOutcome {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // serde's own messages quote the value they refuse.
+        let parts = OutcomeParts::deserialize(deserializer).map_err(|_| {
+            serde::de::Error::custom("not an outcome: a member is missing or has a wrong form")
+        })?;
+        Self::new(parts).map_err(serde::de::Error::custom)
+    }
+}
 
 /// The parts of an outcome before they are checked. In JSON the same members as the outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Product, Provider};
 use crate::{Sensitive, smileid::JobType};
@@ -10,14 +10,26 @@ use crate::{Sensitive, smileid::JobType};
 /// The provider's ids of one verification: typed, versioned, enough to ask again.
 ///
 /// In JSON a flat object with `provider` and `version`; a newer version than this library knows is refused.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Flat", into = "Flat")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(into = "Flat")]
 #[non_exhaustive]
 pub enum Reference {
     /// A job of Smile ID.
     Smileid(SmileReference),
+    /// A verification of greenID.
+    Greenid(GreenidReference),
     /// Anything of another provider.
     Other(OtherReference),
+}
+
+impl<'de> Deserialize<'de> for Reference {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // serde's own messages quote the value they refuse.
+        let flat = Flat::deserialize(deserializer).map_err(|_| {
+            serde::de::Error::custom("not a reference: a member is missing or has a wrong form")
+        })?;
+        Self::try_from(flat).map_err(serde::de::Error::custom)
+    }
 }
 
 impl Reference {
@@ -26,6 +38,7 @@ impl Reference {
     pub const fn provider(&self) -> &Provider {
         match self {
             Self::Smileid(_) => &Provider::Smileid,
+            Self::Greenid(_) => &Provider::Greenid,
             Self::Other(other) => &other.provider,
         }
     }
@@ -85,6 +98,27 @@ impl SmileReference {
     }
 }
 
+/// The ids of a verification of greenID.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct GreenidReference {
+    /// greenID's identifier for the client application.
+    pub customer_id: Option<Sensitive<String>>,
+    /// The client's own id of the person.
+    pub user_id: Option<Sensitive<String>>,
+}
+
+impl GreenidReference {
+    /// The reference of a registered person.
+    #[must_use]
+    pub fn new(user_id: impl Into<Sensitive<String>>) -> Self {
+        Self {
+            user_id: Some(user_id.into()),
+            ..Self::default()
+        }
+    }
+}
+
 /// The ids of a verification at a provider outside this library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -117,6 +151,8 @@ struct Flat {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     partner_id: Option<Sensitive<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    customer_id: Option<Sensitive<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     user_id: Option<Sensitive<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     job_id: Option<Sensitive<String>>,
@@ -137,6 +173,7 @@ impl From<Reference> for Flat {
             version: VERSION,
             api: None,
             partner_id: None,
+            customer_id: None,
             user_id: None,
             job_id: None,
             smile_job_id: None,
@@ -153,6 +190,11 @@ impl From<Reference> for Flat {
                 smile_job_id: smile.smile_job_id,
                 job_type: smile.job_type,
                 product: smile.product,
+                ..empty
+            },
+            Reference::Greenid(greenid) => Self {
+                customer_id: greenid.customer_id,
+                user_id: greenid.user_id,
                 ..empty
             },
             Reference::Other(other) => Self {
@@ -180,6 +222,10 @@ impl TryFrom<Flat> for Reference {
                 job_type: flat.job_type,
                 product: flat.product,
             }),
+            Provider::Greenid => Self::Greenid(GreenidReference {
+                customer_id: flat.customer_id,
+                user_id: flat.user_id,
+            }),
             provider => Self::Other(OtherReference {
                 provider,
                 ids: flat.ids,
@@ -205,6 +251,14 @@ mod tests {
         assert_eq!(serde_json::from_str::<Reference>(&json).unwrap(), smile);
         let newer = json.replace("\"version\":1", "\"version\":2");
         assert!(serde_json::from_str::<Reference>(&newer).is_err());
+
+        let greenid = Reference::Greenid(GreenidReference::new("u-1"));
+        let json = serde_json::to_string(&greenid).unwrap();
+        assert_eq!(
+            json,
+            r#"{"provider":"greenid","version":1,"user_id":"u-1"}"#
+        );
+        assert_eq!(serde_json::from_str::<Reference>(&json).unwrap(), greenid);
 
         let mut other = OtherReference::new(Provider::from("acme"));
         other.ids.insert("case".to_owned(), "c-1".into());

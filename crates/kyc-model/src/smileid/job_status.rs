@@ -72,8 +72,12 @@ record! {
         created_at: Option<Sensitive<String>>,
         /// `completed_at`; webhooks only.
         completed_at: Option<Sensitive<String>>,
-        /// `partner_params`; webhooks of some products hold the ids here and nowhere else.
+        /// `partner_params`: what the partner sent with the job, its own ids included; webhooks only.
         partner_params: Option<Lenient<PartnerParams>>,
+        /// `kyc_receipt`: a link to the receipt; webhooks only.
+        kyc_receipt: Option<Sensitive<String>>,
+        /// `image_links`, which expire after 15 minutes; webhooks only.
+        image_links: Option<ImageLinks>,
         /// `antifraud`; webhooks only.
         antifraud: Option<Antifraud>,
     }

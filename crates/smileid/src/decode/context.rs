@@ -4,7 +4,7 @@ use core::cell::{Cell, RefCell};
 
 use serde::de;
 
-use super::MAX_DEPTH;
+use super::{MAX_DEPTH, MAX_NESTED};
 use crate::{Error, ErrorKind};
 
 #[derive(Clone, Copy)]
@@ -20,6 +20,7 @@ pub(super) struct Context {
     path: RefCell<Vec<Step>>,
     fault: Cell<Option<ErrorKind>>,
     depth: Cell<usize>,
+    count: Cell<usize>,
 }
 
 impl Context {
@@ -44,7 +45,12 @@ impl Context {
         if depth > MAX_DEPTH {
             return Err(self.fail(ErrorKind::TooDeep));
         }
+        let count = self.count.get().saturating_add(1);
+        if count > MAX_NESTED {
+            return Err(self.fail(ErrorKind::TooMany));
+        }
         self.depth.set(depth);
+        self.count.set(count);
         Ok(())
     }
 

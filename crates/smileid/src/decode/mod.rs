@@ -19,6 +19,10 @@ use records::{Record, RecordSeed};
 /// Nesting that a document may have. Smile ID's own need fewer than ten levels.
 pub(crate) const MAX_DEPTH: usize = 64;
 
+/// Objects and lists that a document may hold. A history of ten thousand jobs needs thirty thousand; a decoded record takes a
+/// thousand times the room of an empty object.
+pub(crate) const MAX_NESTED: usize = 50_000;
+
 /// Decodes the reply of a job-status request. Nothing in it is checked against a signature or a request yet.
 ///
 /// # Errors

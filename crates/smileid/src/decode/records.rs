@@ -1,6 +1,7 @@
 //! Which member of which object goes where.
 
 use core::{fmt, marker::PhantomData};
+use std::collections::HashSet;
 
 use kyc_model::{
     Extra, Lenient, Sensitive,
@@ -231,7 +232,10 @@ fn status_result<'de, A: MapAccess<'de>>(
 
 /// `Actions`: an object whose members are the steps, in the order in which they stand.
 #[derive(Default)]
-struct Actions(Vec<Action>);
+struct Actions {
+    list: Vec<Action>,
+    seen: HashSet<ActionKey>,
+}
 
 impl Record for Actions {
     fn member<'de, A: MapAccess<'de>>(
@@ -246,11 +250,11 @@ impl Record for Actions {
             Some(known) => cx.enter_member(known.as_str()),
             None => cx.enter_unknown(),
         }
-        if self.0.iter().any(|seen| seen.action == action) {
+        if !self.seen.insert(action.clone()) {
             return Err(cx.fail(ErrorKind::DuplicateMember));
         }
         let value = s::action_value(map, cx)?;
-        self.0.push(Action { action, value });
+        self.list.push(Action { action, value });
         cx.leave();
         Ok(true)
     }
@@ -262,7 +266,7 @@ fn actions<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Vec<Action>>, A::Error> {
-    Ok(object::<A, Actions>(map, cx)?.map(|actions| actions.0))
+    Ok(object::<A, Actions>(map, cx)?.map(|actions| actions.list))
 }
 
 /// Declares which wire member goes to which field, read how.
@@ -329,20 +333,29 @@ impl Absorb for JobResult {
     fn absorb(&mut self, extra: &mut Map<String, Value>) {
         const SECOND_SPELLING: &str = "SecondaryIDNumber";
         if self.id_fields.secondary_id_number.is_none()
-            && let Some(Value::String(number)) = extra.get(SECOND_SPELLING)
+            && let Some(number) = match extra.get(SECOND_SPELLING) {
+                Some(Value::String(number)) => Some(number.clone()),
+                Some(Value::Number(number)) if !number.is_f64() => Some(number.to_string()),
+                _ => None,
+            }
         {
-            self.id_fields.secondary_id_number =
-                Some(Lenient::Value(Sensitive::new(number.clone())));
+            self.id_fields.secondary_id_number = Some(Lenient::Value(Sensitive::new(number)));
             extra.remove(SECOND_SPELLING);
         }
     }
+}
+
+/// `liveness_image_N`, and nothing that could be anything else.
+fn is_liveness_image(name: &str) -> bool {
+    let number = name.strip_prefix("liveness_image_").unwrap_or_default();
+    !number.is_empty() && number.len() <= 4 && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 impl Absorb for ImageLinks {
     fn absorb(&mut self, extra: &mut Map<String, Value>) {
         let names: Vec<String> = extra
             .iter()
-            .filter(|(name, link)| name.starts_with("liveness_image_") && link.is_string())
+            .filter(|(name, link)| is_liveness_image(name) && link.is_string())
             .map(|(name, _)| name.clone())
             .collect();
         for name in names {
@@ -497,5 +510,7 @@ members!(V3StatusDocument {
     "created_at" => created_at: s::text,
     "completed_at" => completed_at: s::text,
     "partner_params" => partner_params: lenient_object,
+    "kyc_receipt" => kyc_receipt: s::text,
+    "image_links" => image_links: object,
     "antifraud" => antifraud: object,
 });

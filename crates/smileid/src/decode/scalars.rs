@@ -76,7 +76,8 @@ fn read_bool(scalar: &Scalar<'_>) -> Option<bool> {
 fn read_text_or_number(scalar: &Scalar<'_>) -> Option<String> {
     match scalar {
         Scalar::Text(text) => Some(text.clone().into_owned()),
-        Scalar::Number(number) => Some(number.to_string()),
+        // A fraction or more than 64 bits has lost digits on the way here.
+        Scalar::Number(number) if !number.is_f64() => Some(number.to_string()),
         _ => None,
     }
 }

@@ -85,7 +85,7 @@ fn every_action_value_reads_as_the_table_says() {
                     ("Human_Review_Document_Check", twin),
                 ],
             );
-            let machine = Actions::of(&[&result]).checks().remove(0);
+            let machine = Actions::of(&[&result]).checks(true).remove(0);
             assert_eq!(
                 machine.result == CheckResult::NotPerformed,
                 handed_over || line.extra("V") == Some("not_performed"),

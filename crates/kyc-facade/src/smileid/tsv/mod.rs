@@ -7,14 +7,9 @@ mod rows;
 mod rules;
 mod v3;
 
-use std::sync::LazyLock;
-
 use kyc_model::{
     Lenient,
-    outcome::{
-        Awaiting, Decision, Environment, Finality, ReasonCategory, SignatureState, Source,
-        VerificationOutcome,
-    },
+    outcome::{Environment, SignatureState, SmileReference, Source, VerificationOutcome},
     smileid::{
         Action, ActionKey, ActionValue, JobResult, JobStatus, JobType, PartnerParams, ResultCode,
         StatusResult,
@@ -22,132 +17,10 @@ use kyc_model::{
 };
 
 use super::{Provenance, decide::decide_job_status, rows::Class};
-
-/// Read at run time, so that a changed table needs no new build to be noticed.
-static TABLE: LazyLock<String> = LazyLock::new(|| {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../fixtures/decisions/smileid.tsv"
-    );
-    std::fs::read_to_string(path).expect("fixtures/decisions/smileid.tsv")
-});
-
-/// One line of the table.
-pub(super) struct Line {
-    pub(super) table: &'static str,
-    pub(super) id: &'static str,
-    pub(super) product: &'static str,
-    pub(super) key: &'static str,
-    pub(super) when: &'static str,
-    pub(super) class: &'static str,
-    pub(super) decision: &'static str,
-    pub(super) finality: &'static str,
-    pub(super) awaiting: &'static str,
-    pub(super) category: &'static str,
-    pub(super) extra: &'static str,
-    pub(super) number: usize,
-}
-
-impl Line {
-    pub(super) fn name(&self) -> String {
-        format!("smileid.tsv line {}, row {}", self.number, self.id)
-    }
-
-    /// Whether the cell `when` holds for these dimensions; a dimension it does not name is free.
-    pub(super) fn holds(&self, dimensions: &[(&str, &str)]) -> bool {
-        self.when
-            .split(' ')
-            .filter(|condition| *condition != "-")
-            .all(|condition| {
-                let (name, values) = condition
-                    .split_once('=')
-                    .unwrap_or_else(|| panic!("{}: condition {condition}", self.name()));
-                dimensions.iter().any(|(dimension, value)| {
-                    *dimension == name && values.split('|').any(|one| one == *value)
-                })
-            })
-    }
-
-    pub(super) fn is_of_class(&self, class: &str) -> bool {
-        self.class == "*" || self.class.split('|').any(|one| one == class)
-    }
-
-    pub(super) fn extra(&self, name: &str) -> Option<&'static str> {
-        self.extra
-            .split(' ')
-            .find_map(|entry| entry.strip_prefix(name)?.strip_prefix('='))
-    }
-
-    /// Decision, finality and awaiting as the code writes them.
-    pub(super) fn verdict(&self) -> (Decision, Finality, Option<Awaiting>) {
-        let name = self.name();
-        (
-            Decision::parse(self.decision).unwrap_or_else(|| panic!("{name}: decision")),
-            Finality::parse(self.finality).unwrap_or_else(|| panic!("{name}: finality")),
-            match self.awaiting {
-                "-" => None,
-                text => Some(Awaiting::parse(text).unwrap_or_else(|| panic!("{name}: awaiting"))),
-            },
-        )
-    }
-
-    pub(super) fn category(&self) -> ReasonCategory {
-        let category = ReasonCategory::from(self.category);
-        assert!(category.is_known(), "{}: category", self.name());
-        category
-    }
-}
+pub(super) use crate::tsv::{Line, assert_is};
 
 pub(super) fn lines(table: &str) -> Vec<Line> {
-    let mut rows = TABLE.lines().enumerate();
-    let (_, header) = rows.next().unwrap();
-    assert_eq!(
-        header,
-        "table\tid\tproduct\tkey\twhen\tclass\tdecision\tfinality\tawaiting\tcategory\textra\tbasis\tsource"
-    );
-    let found: Vec<Line> = rows
-        .filter(|(_, text)| !text.starts_with('#') && !text.is_empty())
-        .map(|(at, text)| {
-            let cells: Vec<&'static str> = text.split('\t').collect();
-            let number = at + 1;
-            let [
-                table,
-                id,
-                product,
-                key,
-                when,
-                class,
-                decision,
-                finality,
-                awaiting,
-                category,
-                extra,
-                _,
-                source,
-            ] = cells[..]
-            else {
-                panic!("smileid.tsv line {number}: {} cells", cells.len());
-            };
-            assert!(!source.is_empty(), "smileid.tsv line {number}: no source");
-            Line {
-                table,
-                id,
-                product,
-                key,
-                when,
-                class,
-                decision,
-                finality,
-                awaiting,
-                category,
-                extra,
-                number,
-            }
-        })
-        .filter(|line| line.table == table)
-        .collect();
-    assert!(!found.is_empty(), "smileid.tsv has no table {table}");
-    found
+    crate::tsv::lines("smileid", table)
 }
 
 /// The id that the other cells of a line make, for the tables whose ids are made of them.
@@ -237,20 +110,10 @@ pub(super) fn asked() -> Provenance {
     let mut provenance = Provenance::saved(SignatureState::Valid);
     provenance.source = Source::Asked;
     provenance.environment = Environment::Production;
+    provenance.asked = Some(SmileReference::new("u-1", "j-1"));
     provenance
 }
 
 pub(super) fn decide(status: &JobStatus) -> VerificationOutcome {
     decide_job_status(status, &asked()).unwrap()
-}
-
-/// Asserts that the outcome is the one of the line.
-pub(super) fn assert_is(line: &Line, outcome: &VerificationOutcome) {
-    assert_eq!(
-        (outcome.decision(), outcome.finality(), outcome.awaiting()),
-        line.verdict(),
-        "{}",
-        line.name()
-    );
-    assert_eq!(*outcome.category(), line.category(), "{}", line.name());
 }

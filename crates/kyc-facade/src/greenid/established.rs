@@ -1,0 +1,73 @@
+//! What an approval of greenID shows. Source: decision tables, part 7.
+
+use std::collections::BTreeSet;
+
+use kyc_model::{
+    greenid::{CheckState, Mode, RichCheckResult, RichVerificationResult},
+    outcome::{CheckKind, CheckResult, Claim, Established},
+};
+
+use super::{
+    checks::{evidence, name},
+    post_office, sources,
+};
+
+pub(crate) fn established(result: &RichVerificationResult) -> Vec<Established> {
+    // greenID itself attests nothing of what was verified outside and loaded.
+    if result.mode == Some(Mode::External) {
+        return Vec::new();
+    }
+    let checks = || {
+        result
+            .individual_results
+            .iter()
+            .filter(|check| check.mode != Some(Mode::External))
+    };
+    let verifying = || checks().filter(|check| check.state.as_ref().is_some_and(sources::verifies));
+    let mut found = Vec::new();
+    if verifying().any(|check| sources::is_known(name(check))) {
+        found.push(Established::IdRecord);
+    }
+
+    let evidence: Vec<_> = checks().flat_map(evidence).collect();
+    let claims: BTreeSet<&Claim> = evidence.iter().map(|(_, claim)| claim).collect();
+    let has = |claim: &Claim| claims.contains(claim);
+    let street = evidence.iter().any(|(field, _)| {
+        let name = field.name.as_ref().map(|name| name.expose().as_str());
+        name.is_some_and(|name| name.eq_ignore_ascii_case("streetName"))
+    });
+    let named = has(&Claim::GivenName) && has(&Claim::FamilyName);
+    let address = street && (has(&Claim::Locality) || has(&Claim::PostalCode));
+    if named && (has(&Claim::Birthdate) || address) {
+        found.push(Established::IdDataMatch);
+    }
+    if address {
+        found.push(Established::Address);
+    }
+    if verifying().any(has_passed_document) {
+        found.push(Established::Document);
+    }
+    let lists: Vec<CheckResult> = checks().filter_map(list_result).collect();
+    if !lists.is_empty() && lists.iter().all(|result| *result == CheckResult::Passed) {
+        found.push(Established::WatchlistClear);
+    }
+    found
+}
+
+fn has_passed_document(check: &RichCheckResult) -> bool {
+    let kind = sources::kind(name(check), check.state.as_ref());
+    kind == CheckKind::PostOffice
+        && check.post_office_data.as_ref().is_some_and(|data| {
+            data.records
+                .iter()
+                .any(|record| post_office::document_result(record) == CheckResult::Passed)
+        })
+}
+
+/// The result of a list check; `None` for a check of another kind.
+fn list_result(check: &RichCheckResult) -> Option<CheckResult> {
+    let state = check.state.as_ref()?;
+    let is_list = sources::is_list_state(state)
+        && (*state != CheckState::Failed || !sources::is_known(name(check)));
+    is_list.then(|| sources::result(Some(state)))
+}

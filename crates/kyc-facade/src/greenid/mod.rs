@@ -1,0 +1,25 @@
+//! greenID: decision tables, and the provider over its client.
+
+mod checks;
+mod decide;
+mod established;
+mod overlays;
+mod post_office;
+mod sources;
+#[cfg(test)]
+mod tsv;
+
+pub use decide::{Provenance, decide_verification_result};
+
+/// The version of the tables, as it stands in every outcome.
+pub const TABLE_VERSION: &str = "greenid-2026-11-21";
+
+/// What a caller asks for beyond the rule set. It can only lower an approval to a review.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Policy {
+    /// Names of checks, in any letter case, that must have passed.
+    pub required_checks: Vec<String>,
+    /// Whether a person of yours must look at what an administrator verified by hand.
+    pub admin_override_needs_review: bool,
+}
