@@ -114,11 +114,43 @@ fn a_refusal_that_is_not_final_stops_the_other_half() {
 
 #[test]
 fn an_other_half_that_cannot_be_read_as_final_is_no_approval_in_words_either() {
-    let unread = entry("0810", json!({"IsFinalResult": "yes"}));
-    let outcome = decide(entry("1012", json!({})), json!([unread]));
-    assert_eq!(outcome.decision(), Decision::Inconclusive);
-    assert_eq!(outcome.category().as_str(), "unrecognized_value");
-    assert_eq!(outcome.remedy().as_str(), "review");
+    for code in ["0810", "0811"] {
+        let unread = entry(code, json!({"IsFinalResult": "yes"}));
+        let outcome = decide(entry("1012", json!({})), json!([unread]));
+        assert_eq!(outcome.decision(), Decision::Inconclusive);
+        assert_eq!(outcome.category().as_str(), "unrecognized_value");
+        assert_eq!(outcome.remedy().as_str(), "review");
+    }
+}
+
+#[test]
+fn what_steers_the_sandbox_has_no_business_in_production() {
+    for value in [json!("0"), json!(1), json!(null), json!([])] {
+        let mut steered = entry("0810", json!({}));
+        steered["PartnerParams"]["sandbox_result"] = value.clone();
+        assert_eq!(decide(steered, json!([])).decided_by(), "S6", "{value}");
+    }
+}
+
+#[test]
+fn an_old_entry_s_numeric_timestamp_hides_no_verdict() {
+    let old = entry("0810", json!({"timestamp": 1678216434, "signature": ["x"]}));
+    let outcome = decide(entry("0811", json!({"timestamp": 1})), json!([old]));
+    assert_eq!(outcome.decided_by(), "F12");
+    assert_eq!(outcome.history().len(), 1);
+}
+
+#[test]
+fn a_placeholder_is_no_sign_of_death() {
+    for (value, rule) in [
+        (json!("N/A"), "smileid/1/0810"),
+        (json!("Not Available"), "smileid/1/0810"),
+        (json!("perhaps"), "S3"),
+        (json!(0), "S3"),
+    ] {
+        let outcome = decide(entry("0810", json!({ "IsAlive": value })), json!([]));
+        assert_eq!(outcome.decided_by(), rule, "{value}");
+    }
 }
 
 #[test]

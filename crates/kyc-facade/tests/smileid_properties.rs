@@ -82,7 +82,7 @@ fn params() -> impl Strategy<Value = Option<PartnerParams>> {
             1 => Just(None),
         ]
     };
-    let sandbox = prop::option::weighted(0.1, Just(Sensitive::new(json!("0"))));
+    let sandbox = prop::option::weighted(0.1, Just(Lenient::Value(Sensitive::new("0".to_owned()))));
     let some = (job_type, id("u-1", "u-2"), id("j-1", "j-2"), sandbox).prop_map(
         |(job_type, user, job, sandbox)| {
             let mut params = PartnerParams::default();

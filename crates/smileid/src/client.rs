@@ -96,7 +96,7 @@ impl Client {
     /// Asks for the status of a job, once.
     ///
     /// # Errors
-    /// All kinds of [`ErrorKind`] that a request or its answer can have. Dropping the future sends nothing further.
+    /// All kinds of [`ErrorKind`](crate::ErrorKind) that a request or its answer can have. Dropping the future sends nothing further.
     pub async fn job_status(&self, request: &JobStatusRequest) -> Result<Answer> {
         let retrieved_at = self.clock.now();
         let http = request.to_http(&self.server, &self.credentials, retrieved_at)?;

@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use kyc_http::ResponseLimits;
 use kyc_model::{
-    Sensitive, Timestamp,
+    Lenient, Sensitive, Timestamp,
     outcome::SignatureState,
     smileid::{JobResult, JobStatus, V3Status, V3StatusDocument},
 };
@@ -74,7 +74,7 @@ pub fn looks_like_smileid(body: &[u8]) -> bool {
 /// Reads a saved payload and tells which document it is. With credentials a signature that can be checked is checked.
 ///
 /// # Errors
-/// The shape errors of [`decode`](crate::decode); `UnrecognizedPayload`; an error body of Smile ID; a signature that is
+/// The shape errors of [`decode`]; `UnrecognizedPayload`; an error body of Smile ID; a signature that is
 /// malformed or wrong; half a pair; a job-status reply without its pair where there are credentials to check it with;
 /// `JobNotFound` for V3's `not_found`.
 pub fn read(
@@ -95,19 +95,14 @@ pub fn read(
         }
         Some(Document::Result) => {
             let record = decode::job_result(&body, limits)?;
-            let signature = check(
-                &record.timestamp,
-                &record.signature,
-                false,
-                credentials,
-                now,
-            )?;
+            let timestamp = pair_text("timestamp", record.timestamp.as_ref())?;
+            let pair_signature = pair_text("signature", record.signature.as_ref())?;
+            let signature = check(&timestamp, &pair_signature, false, credentials, now)?;
             (SavedRecord::Result(Box::new(record)), signature)
         }
         Some(Document::V3) => {
             let record = decode::v3_status(&body, limits)?;
-            let status = record.status.as_ref().and_then(|status| status.value());
-            if status == Some(&V3Status::NotFound) {
+            if record.status == Some(V3Status::NotFound) {
                 return Err(Error::answered(ErrorKind::JobNotFound));
             }
             // A webhook is signed in headers that a saved body has lost; a status reply is never signed.
@@ -131,6 +126,18 @@ pub fn read(
         signature,
         payload: Payload::new("application/json", body)?,
     })
+}
+
+/// In a bare result the pair is the message's own, and must be text.
+fn pair_text(
+    name: &'static str,
+    member: Option<&Lenient<Sensitive<String>>>,
+) -> Result<Option<Sensitive<String>>> {
+    match member {
+        None => Ok(None),
+        Some(Lenient::Value(text)) => Ok(Some(text.clone())),
+        Some(Lenient::Unreadable(_)) => Err(Error::answered(ErrorKind::WrongType).at(name)),
+    }
 }
 
 fn check(

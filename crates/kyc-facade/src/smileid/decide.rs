@@ -35,6 +35,10 @@ pub type Provenance = crate::Provenance<SmileReference>;
 impl Ruling {
     fn of(verdict: Verdict, row: Option<(&RowOf<'_>, Row)>) -> Self {
         let by_half = verdict.category.is_none() && verdict.rule.starts_with('L');
+        let unread = by_half
+            && row.as_ref().is_some_and(|(of, _)| {
+                Flag::read(of.result.is_final_result.as_ref()) == Flag::Unreadable
+            });
         let (category, decided_by, described) = match (verdict.category, row) {
             (None, Some((of, row))) if by_half => {
                 (of.category(&row), verdict.rule.to_owned(), Some(of))
@@ -47,8 +51,8 @@ impl Ruling {
                 None,
             ),
         };
-        // An entry that approves and cannot be read as final has told nothing.
-        let unread = by_half && category.is_approval() && verdict.decision != Decision::Verified;
+        // An entry that cannot be read as final has told nothing, whatever its code.
+        let unread = unread && verdict.decision == Decision::Inconclusive;
         let category = if unread {
             ReasonCategory::UnrecognizedValue
         } else {
@@ -243,7 +247,7 @@ const fn is_ours(source: Source) -> bool {
 }
 
 fn result_time(result: &JobResult) -> Option<Timestamp> {
-    smileid::read_time(result.timestamp.as_ref()?.expose())
+    smileid::read_time(result.timestamp.as_ref()?.value()?.expose())
 }
 
 fn decide_without_result(status: &JobStatus, provenance: &Provenance) -> OutcomeParts {
@@ -529,7 +533,7 @@ pub fn decide_v3(
     let other_product = products.len() > 1;
     let product = named.into_iter().flatten().next().cloned();
     let product = product.as_ref();
-    let status = document.status.as_ref().and_then(Lenient::value);
+    let status = document.status.as_ref();
     let reason = document.reason.as_ref();
     let verdict = v3::verdict(status, Given::read(reason), product)
         .ok_or_else(|| Error::subject_not_found().with_provider(Provider::Smileid))?;

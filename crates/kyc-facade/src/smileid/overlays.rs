@@ -35,7 +35,9 @@ pub(crate) fn overlays(
     let alive = || of_the_job.iter().map(|result| &result.id_fields.is_alive);
     if alive().any(|alive| *alive == Some(Lenient::Value(false))) {
         found.push(("S3", C::SubjectDeceased));
-    } else if alive().any(|alive| matches!(alive, Some(Lenient::Unreadable(_)))) {
+    } else if alive().any(|alive| {
+        matches!(alive, Some(Lenient::Unreadable(json)) if !json.expose().as_str().is_some_and(is_placeholder))
+    }) {
         found.push(("S3", C::UnrecognizedValue));
     }
     if job_type == Some(JobType::BusinessVerification)

@@ -57,7 +57,7 @@ record! {
     /// A V3 status: the reply of `GET /v3/status/{job_id}`, or the head of a V3 webhook.
     pub struct V3StatusDocument {
         /// `status`, letter case folded.
-        status: Option<Lenient<V3Status>>,
+        status: Option<V3Status>,
         /// `reason`; absent on approval.
         reason: Option<Lenient<V3Reason>>,
         /// `product`; webhooks only.

@@ -36,10 +36,11 @@ record! {
         source: Option<SubmissionSource>,
         /// `SmileJobID`: Smile ID's own number of the job, ten digits with leading zeros.
         smile_job_id: Option<Sensitive<String>>,
-        /// `timestamp` of this entry, exact text.
-        timestamp: Option<Sensitive<String>>,
-        /// `signature` of this entry. Covers its timestamp and the partner id, never the result.
-        signature: Option<Sensitive<String>>,
+        /// `timestamp` of this entry, exact text. Entries of the time before HMAC have numbers.
+        timestamp: Option<Lenient<Sensitive<String>>>,
+        /// `signature` of this entry. Covers its timestamp and the partner id, never the result. A fact about the entry:
+        /// never an error and never decisive.
+        signature: Option<Lenient<Sensitive<String>>>,
         /// What the issuing authority returned.
         id_fields: IdFields,
         /// `Antifraud`.
@@ -78,7 +79,7 @@ record! {
         /// `optional_info`: the partner's own tracking information.
         optional_info: Option<Sensitive<Value>>,
         /// `sandbox_result`: steers Smile ID's sandbox. Has no business in production.
-        sandbox_result: Option<Sensitive<Value>>,
+        sandbox_result: Option<Lenient<Sensitive<String>>>,
     }
 }
 

@@ -391,8 +391,8 @@ members!(JobResult {
     "PartnerParams" => partner_params: object,
     "Source" => source: s::submission_source,
     "SmileJobID" => smile_job_id: s::text_or_number,
-    "timestamp" => timestamp: s::text,
-    "signature" => signature: s::text,
+    "timestamp" => timestamp: s::lenient_text,
+    "signature" => signature: s::lenient_text,
     "Antifraud" => antifraud: object,
     "ImageLinks" => image_links: object,
     "kyc_receipt" => kyc_receipt: s::text,
@@ -429,7 +429,7 @@ members!(PartnerParams {
     "user_id" => user_id: s::text,
     "job_id" => job_id: s::text,
     "optional_info" => optional_info: s::any,
-    "sandbox_result" => sandbox_result: s::any,
+    "sandbox_result" => sandbox_result: s::any_text,
 });
 
 members!(CompanyInformation {

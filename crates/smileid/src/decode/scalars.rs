@@ -112,6 +112,27 @@ pub(super) fn id_text<'de, A: MapAccess<'de>>(
     })
 }
 
+/// A text or number, where even null means that the member is there.
+pub(super) fn any_text<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    cx: &Context,
+) -> Result<Option<Lenient<Sensitive<String>>>, A::Error> {
+    lenient(map, cx, |scalar| {
+        read_text_or_number(scalar).map(Sensitive::new)
+    })
+}
+
+/// A text; anything else is kept as unreadable: for members that are facts and never gate an answer.
+pub(super) fn lenient_text<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    cx: &Context,
+) -> Result<Option<Lenient<Sensitive<String>>>, A::Error> {
+    lenient_or_null(map, cx, |scalar| match scalar {
+        Scalar::Text(text) => Some(Sensitive::new(text.clone().into_owned())),
+        _ => None,
+    })
+}
+
 pub(super) fn any<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
@@ -216,13 +237,12 @@ pub(super) fn submission_source<'de, A: MapAccess<'de>>(
 pub(super) fn v3_status<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
-) -> Result<Option<Lenient<V3Status>>, A::Error> {
-    lenient(map, cx, |scalar| match scalar {
-        Scalar::Text(text) => Some(match V3Status::from(text.to_ascii_lowercase()) {
-            V3Status::Unknown(_) => V3Status::from(text.as_ref()),
+) -> Result<Option<V3Status>, A::Error> {
+    strict_text(map, cx, |text| {
+        match V3Status::from(text.to_ascii_lowercase()) {
+            V3Status::Unknown(_) => V3Status::from(text),
             known => known,
-        }),
-        _ => None,
+        }
     })
 }
 

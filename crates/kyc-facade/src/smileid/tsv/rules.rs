@@ -82,7 +82,7 @@ fn stopped_by(id: &str) -> Vec<JobStatus> {
         }
         "S6" => {
             if let Some(params) = &mut approval.partner_params {
-                params.sandbox_result = Some(serde_json::json!("0").into());
+                params.sandbox_result = Some(Lenient::Value("0".into()));
             }
             vec![complete(approval, true)]
         }
