@@ -57,6 +57,11 @@ fn nothing_but_feature_reqwest_brings_an_http_client_or_tls() {
     for (package, arguments) in [
         ("kyc-http", &["--no-default-features"][..]),
         ("smileid", &["--no-default-features"]),
+        ("greenid-soap", &["--no-default-features"]),
+        (
+            "greenid-soap",
+            &["--no-default-features", "--features", "client"],
+        ),
         (
             "smileid",
             &["--no-default-features", "--features", "client"],
@@ -97,18 +102,28 @@ fn a_crate_uses_only_the_floors_below_it() {
     let ours = |package: &str| -> BTreeSet<String> {
         tree(package, &["--all-features"])
             .into_iter()
-            .filter(|name| name.starts_with("kyc-") || name == "smileid" || name == "xtask")
+            .filter(|name| {
+                name.starts_with("kyc-")
+                    || matches!(name.as_str(), "greenid-soap" | "smileid" | "xtask")
+            })
             .collect()
     };
     assert_eq!(ours("kyc-model"), names(&[]));
     assert_eq!(ours("kyc-http"), names(&["kyc-model"]));
     assert_eq!(ours("smileid"), names(&["kyc-http", "kyc-model"]));
+    assert_eq!(ours("greenid-soap"), names(&["kyc-http", "kyc-model"]));
     assert_eq!(
         ours("kyc-facade"),
-        names(&["kyc-http", "kyc-model", "smileid"])
+        names(&["greenid-soap", "kyc-http", "kyc-model", "smileid"])
     );
     assert_eq!(
         ours("kyc-cli"),
-        names(&["kyc-facade", "kyc-http", "kyc-model", "smileid"])
+        names(&[
+            "greenid-soap",
+            "kyc-facade",
+            "kyc-http",
+            "kyc-model",
+            "smileid"
+        ])
     );
 }

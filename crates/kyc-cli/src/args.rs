@@ -7,6 +7,7 @@ use clap::{
     builder::NonEmptyStringValueParser,
     error::{ContextKind, ContextValue},
 };
+use kyc_facade::greenid::Policy;
 use kyc_model::outcome::{Environment, Provider};
 
 use crate::{render::Style, status};
@@ -29,6 +30,7 @@ inconclusive.";
 const EXAMPLES: &str = "\
 Examples:
   kyc outcome smileid --user-id user-17 --job-id job-42
+  kyc outcome greenid --user-id user-17
   kyc normalize --json replies.ndjson
   kyc normalize --vouch-for-source reply.json
 
@@ -36,7 +38,7 @@ Exit status of `kyc outcome`: 0 verified, 10 rejected, 11 needs_review,
 12 pending, 13 inconclusive, 1 error, 2 usage. Of `kyc normalize`: 0 when every
 record was mapped, 1 when any failed, 2 usage.";
 
-const CREDENTIALS: &str = "\
+const SMILEID_CREDENTIALS: &str = "\
 Credentials come from the environment, never from the command line:
   SMILEID_PARTNER_ID  your partner id, leading zeros included
   SMILEID_API_KEY     your API key, exactly as the Smile ID portal shows it
@@ -44,13 +46,35 @@ Credentials come from the environment, never from the command line:
                       in /v1; plain http only to this machine
 ";
 
-const SIGNATURES: &str = "\
-Payload kinds: job-status replies, callback bodies, synchronous replies and V3
-status documents of Smile ID. A file is read as NDJSON, one record a line, when
-its name ends in .ndjson or .jsonl or its lines look like it; any other file is
-one record. A record holds at most 8 MiB.
+const GREENID_CREDENTIALS: &str = "\
+Credentials come from the environment, never from the command line:
+  GREENID_CUSTOMER_ID  your customer id, as greenID gave it to you
+  GREENID_ENDPOINT     the full URL of the service that your account uses;
+                       plain http only to this machine
+  GREENID_PASSWORD     the password that belongs to the customer id, for the
+                       password service; leave it out for the other one
+  GREENID_CLIENT_PEM   for the certificate service: the path of a PEM file with
+                       your client certificate and its unencrypted key
+  GREENID_ROOT_PEM     the path of a PEM file with further root certificates to
+                       trust, if the server needs them
 
-Signatures are checked when both are set in the environment:
+greenID has two services, and your account uses one of them. The last part of
+the URL tells them apart; HOST is au.vixverify.com, or test-au.vixverify.com for
+its test environment:
+  https://HOST/Registrations-Registrations/VerificationServicesPassword
+  https://HOST/Registrations-Registrations/VerificationServices
+";
+
+const PAYLOADS: &str = "\
+Payload kinds: job-status replies, callback bodies, synchronous replies and V3
+status documents of Smile ID; SOAP replies of greenID with a verification
+result. A file is read as NDJSON, one record a line, when its name ends in
+.ndjson or .jsonl or its lines look like it; any other file is one record. In
+NDJSON a SOAP reply stands as {\"provider\":\"greenid\",\"payload\":\"<xml text>\"}.
+A record holds at most 8 MiB.
+
+Signatures of Smile ID are checked when both are set in the environment; replies
+of greenID have none:
   SMILEID_PARTNER_ID  the partner id, leading zeros included
   SMILEID_API_KEY     the API key
 Without them the outcome says signature not_checked. A signature that can be
@@ -84,7 +108,7 @@ pub(crate) enum Command {
     #[command(
         arg_required_else_help = true,
         about = "Map saved replies of providers to outcomes, one each",
-        after_help = format!("{SIGNATURES}\n{}", status::NORMALIZE_HELP)
+        after_help = format!("{PAYLOADS}\n{}", status::NORMALIZE_HELP)
     )]
     Normalize(NormalizeArgs),
 }
@@ -94,9 +118,15 @@ pub(crate) enum OutcomeOf {
     /// Ask Smile ID for the status of one job
     #[command(
         arg_required_else_help = true,
-        after_help = format!("{CREDENTIALS}\n{}", status::OUTCOME_HELP)
+        after_help = format!("{SMILEID_CREDENTIALS}\n{}", status::OUTCOME_HELP)
     )]
     Smileid(SmileidArgs),
+    /// Ask greenID for the current result of one person
+    #[command(
+        arg_required_else_help = true,
+        after_help = format!("{GREENID_CREDENTIALS}\n{}", status::OUTCOME_HELP)
+    )]
+    Greenid(GreenidArgs),
 }
 
 #[derive(Args)]
@@ -131,14 +161,55 @@ pub(crate) struct SmileidArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct GreenidArgs {
+    /// The id under which the person is registered with
+    /// greenID (userId): your own if you sent one,
+    /// otherwise the one that greenID answered with
+    #[arg(long, value_name = "U", verbatim_doc_comment, value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) user_id: String,
+
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// What is asked of greenID's approvals beyond its rules.
+#[derive(Args)]
+pub(crate) struct PolicyArgs {
+    /// greenID only: a check, such as AEC, that must
+    /// have passed; otherwise an approval becomes
+    /// needs_review. May be given more than once; letter
+    /// case does not matter
+    #[arg(long, value_name = "NAME", verbatim_doc_comment, value_parser = NonEmptyStringValueParser::new())]
+    require_check: Vec<String>,
+
+    /// greenID only: what an administrator verified by
+    /// hand becomes needs_review
+    #[arg(long, verbatim_doc_comment)]
+    admin_needs_review: bool,
+}
+
+impl PolicyArgs {
+    /// The policy of the facade.
+    pub(crate) fn policy(&self) -> Policy {
+        let mut policy = Policy::default();
+        policy.required_checks.clone_from(&self.require_check);
+        policy.admin_override_needs_review = self.admin_needs_review;
+        policy
+    }
+}
+
+#[derive(Args)]
 pub(crate) struct NormalizeArgs {
     /// Files with saved payloads; - is standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
 
-    /// The provider of every record: smileid; otherwise it is
-    /// detected, or taken from a record of the form
-    /// {"provider": ..., "payload": ...}
+    /// The provider of every record, smileid or greenid;
+    /// otherwise it is detected, or taken from a record
+    /// of the form {"provider": ..., "payload": ...}
     #[arg(
         long,
         value_name = "P",
@@ -147,13 +218,14 @@ pub(crate) struct NormalizeArgs {
     )]
     pub(crate) provider: Option<ProviderName>,
 
-    /// You vouch that every payload came from the provider
-    /// as it is; otherwise all of them come out inconclusive
+    /// You vouch that every payload came from the
+    /// provider as it is; otherwise all of them come out
+    /// inconclusive
     #[arg(long, verbatim_doc_comment)]
     pub(crate) vouch_for_source: bool,
 
-    /// Which environment the payloads came from, if you know:
-    /// production, sandbox or custom
+    /// Which environment the payloads came from, if you
+    /// know: production, sandbox or custom
     #[arg(
         long,
         value_name = "E",
@@ -162,9 +234,13 @@ pub(crate) struct NormalizeArgs {
     )]
     pub(crate) environment: Option<EnvironmentName>,
 
-    /// Keep the payload in the outcome; only --json prints it
-    #[arg(long)]
+    /// Keep the payload in the outcome; only --json
+    /// prints it
+    #[arg(long, verbatim_doc_comment)]
     pub(crate) keep_raw: bool,
+
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
@@ -172,8 +248,8 @@ pub(crate) struct NormalizeArgs {
 
 #[derive(Args)]
 pub(crate) struct OutputArgs {
-    /// Print each outcome as one line of compact JSON, with
-    /// personal values
+    /// Print each outcome as one line of compact JSON,
+    /// with personal values
     #[arg(long, verbatim_doc_comment)]
     json: bool,
 
@@ -198,12 +274,14 @@ impl OutputArgs {
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum ProviderName {
+    Greenid,
     Smileid,
 }
 
 impl From<ProviderName> for Provider {
     fn from(name: ProviderName) -> Self {
         match name {
+            ProviderName::Greenid => Self::Greenid,
             ProviderName::Smileid => Self::Smileid,
         }
     }
@@ -273,6 +351,9 @@ mod tests {
             "kyc outcome smileid --user-id u --job-id j --api-key canary",
             "kyc outcome smileid --user-id u --job-id j --json=canary",
             "kyc outcome smileid --user-id u --user-id canary --job-id j",
+            "kyc outcome greenid --user-id u canary",
+            "kyc outcome greenid --user-id u --password=canary",
+            "kyc outcome greenid --user-id u --admin-needs-review=canary",
             "kyc outcome canary",
             "kyc canary",
             "kyc normalize --environment canary -",

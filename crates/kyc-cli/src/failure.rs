@@ -5,6 +5,7 @@ use std::io;
 
 use kyc_facade::{Error, ErrorKind};
 use kyc_http::BuildError;
+use kyc_model::outcome::Provider;
 
 /// Why a command, a file or a record failed. Its text holds no value of a person or a provider, and no secret.
 #[derive(Debug)]
@@ -63,18 +64,33 @@ fn outcome(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 fn hint(error: &Error) -> Option<&'static str> {
+    let is_greenid = error.provider() == Some(&Provider::Greenid);
     match error.kind() {
-        ErrorKind::NoProvider => Some("this program knows smileid"),
+        ErrorKind::NoProvider => Some("this program knows greenid and smileid"),
+        ErrorKind::InvalidRequest if is_greenid => {
+            Some("a user id has 1 to 255 characters, and no control characters")
+        }
         ErrorKind::InvalidRequest => Some("ids have 1 to 255 bytes"),
+        ErrorKind::NotAuthorized if is_greenid => Some(
+            "see `kyc outcome greenid --help` for which variables each of greenID's two services needs",
+        ),
+        ErrorKind::SubjectNotFound if is_greenid => Some(
+            "check the user id, and that the person was registered in the environment that was asked",
+        ),
         ErrorKind::SubjectNotFound => {
             Some("check the ids, and that the job ran in the environment that was asked")
         }
         ErrorKind::UnrecognizedPayload => Some(
-            "known are job-status replies, callback bodies, synchronous replies and V3 status documents",
+            "known are job-status replies, callback bodies, synchronous replies and V3 status documents of Smile ID, \
+             and greenID's SOAP replies with a verification result",
         ),
         // The path is not there, rather than what was asked for.
         _ if error.http_status() == Some(404) && error.provider_code().is_none() => {
-            Some("a URL in SMILEID_SERVER must end in /v1")
+            Some(if is_greenid {
+                "GREENID_ENDPOINT must be the full URL of the service"
+            } else {
+                "a URL in SMILEID_SERVER must end in /v1"
+            })
         }
         _ => None,
     }

@@ -66,7 +66,9 @@ impl Records {
             }
         }
         let is_lines = match (first_lines.front(), first_lines.get(1)) {
-            (Some(first), Some(second)) => first.is_one_object() || second.starts_object(),
+            (Some(first), Some(second)) => {
+                first.is_one_object() || (second.starts_object() && !first.starts_markup())
+            }
             _ => false,
         };
         if is_lines {
@@ -188,6 +190,10 @@ impl Line {
         self.column_0 == Some(b'{')
     }
 
+    fn starts_markup(&self) -> bool {
+        self.first == Some(b'<')
+    }
+
     fn into_record(self) -> Record {
         Record {
             line: Some(self.number),
@@ -275,6 +281,8 @@ mod tests {
             "{\n  \"a\": {\n  }\n}\n",
             "{\r\n  \"a\": 1\r\n}\r\n",
             "<html>\n<body>\n</body>\n</html>\n",
+            "<?xml version=\"1.0\"?>\n<a>\n</a>\n",
+            "<?xml version=\"1.0\"?><a>\n{\"a\": 1}\n</a>\n",
             "{\"a\":\n",
             "[\n  {},\n  {}\n]\n",
         ] {

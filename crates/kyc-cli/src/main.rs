@@ -17,7 +17,7 @@ use std::{
     process::ExitCode,
 };
 
-use args::{Command, OutcomeOf};
+use args::Command;
 use failure::Failure;
 
 fn main() -> ExitCode {
@@ -33,9 +33,7 @@ fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut err = io::stderr().lock();
     let result = match &command {
-        Command::Outcome {
-            provider: OutcomeOf::Smileid(args),
-        } => outcome::run(args, &mut out),
+        Command::Outcome { provider } => outcome::run(provider, &mut out),
         Command::Normalize(args) => normalize::run(args, &mut out, &mut err),
     };
     ExitCode::from(match result {

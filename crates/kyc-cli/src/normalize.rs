@@ -48,10 +48,14 @@ pub(crate) fn run(
 fn normalizer(args: &NormalizeArgs) -> Result<Normalizer, Failure> {
     let mut normalizer = Normalizer::new();
     normalizer.provider = args.provider.map(Into::into);
-    normalizer.smileid.credentials = settings::optional_credentials()?;
+    normalizer.smileid.credentials = settings::smileid::optional_credentials()?;
     normalizer.smileid.vouch_for_source = args.vouch_for_source;
     normalizer.smileid.environment = args.environment.map(Into::into);
     normalizer.smileid.keep_raw = args.keep_raw;
+    normalizer.greenid.vouch_for_source = args.vouch_for_source;
+    normalizer.greenid.environment = args.environment.map(Into::into);
+    normalizer.greenid.keep_raw = args.keep_raw;
+    normalizer.greenid.policy = args.policy.policy();
     Ok(normalizer)
 }
 

@@ -2,55 +2,92 @@
 
 use std::io::Write;
 
-use kyc_facade::{AskOptions, Registry, smileid::SmileProvider};
-use kyc_http::ReqwestTransport;
+use kyc_facade::{AskOptions, Registry, greenid::GreenidProvider, smileid::SmileProvider};
+use kyc_http::{ReqwestTransport, ReqwestTransportBuilder};
 use kyc_model::{
-    outcome::{Reference, SmileReference},
+    outcome::{GreenidReference, Reference, SmileReference, VerificationOutcome},
     smileid::JobType,
 };
-use smileid::{Client, Credentials, Server};
 
-use crate::{args::SmileidArgs, failure::Failure, render, settings, status};
+use crate::{
+    args::{GreenidArgs, OutcomeOf, SmileidArgs},
+    failure::Failure,
+    render, settings, status,
+};
 
-/// Asks Smile ID, prints the outcome, and returns its exit status.
+/// Asks the provider, prints the outcome, and returns its exit status.
 ///
 /// # Errors
 /// When there is no outcome, or it cannot be written.
-pub(crate) fn run(args: &SmileidArgs, out: &mut impl Write) -> Result<u8, Failure> {
-    let (credentials, server) = settings::required()?;
-    let registry = Registry::new().with(SmileProvider::new(client(server, credentials)?));
+pub(crate) fn run(provider: &OutcomeOf, out: &mut impl Write) -> Result<u8, Failure> {
+    let (outcome, output) = match provider {
+        OutcomeOf::Smileid(args) => (smileid(args)?, &args.output),
+        OutcomeOf::Greenid(args) => (greenid(args)?, &args.output),
+    };
+    // Whoever closes the pipe early still gets the decision by the exit status.
+    render::print(&outcome, None, output.style(true), out)?;
+    Ok(status::of(outcome.decision()))
+}
+
+fn smileid(args: &SmileidArgs) -> Result<VerificationOutcome, Failure> {
+    let (credentials, server) = settings::smileid::required()?;
+    let is_plain = is_plain(server.base());
+    let transport = transport(is_plain).build().map_err(Failure::Setup)?;
+    let mut client = smileid::Client::new(server, credentials, transport);
+    if is_plain {
+        client = client.allow_loopback_http();
+    }
     let mut reference = SmileReference::new(args.user_id.as_str(), args.job_id.as_str());
     reference.job_type = args.job_type.map(JobType::from_number);
     let options = AskOptions::default()
         .with_history(args.history)
         .with_image_links(args.image_links);
+    let registry = Registry::new().with(SmileProvider::new(client));
+    ask(&registry, &Reference::Smileid(reference), &options)
+}
 
+fn greenid(args: &GreenidArgs) -> Result<VerificationOutcome, Failure> {
+    let (credentials, endpoint) = settings::greenid::required()?;
+    let certificates = settings::greenid::Certificates::read()?;
+    let is_plain = is_plain(endpoint.as_str());
+    let transport = certificates
+        .give_to(transport(is_plain))
+        .build()
+        .map_err(settings::greenid::setup)?;
+    let mut client = greenid_soap::Client::new(endpoint, credentials, transport);
+    if is_plain {
+        client = client.allow_loopback_http();
+    }
+    let reference = GreenidReference::new(args.user_id.as_str());
+    let provider = GreenidProvider::new(client).with_policy(args.policy.policy());
+    let registry = Registry::new().with(provider);
+    ask(
+        &registry,
+        &Reference::Greenid(reference),
+        &AskOptions::default(),
+    )
+}
+
+fn ask(
+    registry: &Registry,
+    reference: &Reference,
+    options: &AskOptions,
+) -> Result<VerificationOutcome, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(Failure::Runtime)?;
-    let outcome = runtime.block_on(registry.outcome(&Reference::Smileid(reference), &options))?;
-
-    // Whoever closes the pipe early still gets the decision by the exit status.
-    render::print(&outcome, None, args.output.style(true), out)?;
-    Ok(status::of(outcome.decision()))
+    Ok(runtime.block_on(registry.outcome(reference, options))?)
 }
 
-fn client(server: Server, credentials: Credentials) -> Result<Client, Failure> {
-    // Opting in lets plain http through to this machine only.
-    let is_plain = server
-        .base()
-        .get(..5)
-        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
-    let transport = ReqwestTransport::builder()
+fn is_plain(url: &str) -> bool {
+    url.get(..5)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"))
+}
+
+/// Opting in lets plain http through to this machine only.
+fn transport(is_plain: bool) -> ReqwestTransportBuilder {
+    ReqwestTransport::builder()
         .allow_loopback_http(is_plain)
         .user_agent(concat!("kyc/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(Failure::Setup)?;
-    let client = Client::new(server, credentials, transport);
-    Ok(if is_plain {
-        client.allow_loopback_http()
-    } else {
-        client
-    })
 }

@@ -1,67 +1,21 @@
-//! What comes from the environment: credentials and server of Smile ID.
+//! What comes from the environment: credentials and where to ask.
+
+pub(crate) mod greenid;
+pub(crate) mod smileid;
 
 use std::env;
 
-use secrecy::{ExposeSecret as _, SecretString};
-use smileid::{ApiKey, Credentials, Server};
+use secrecy::SecretString;
 
 use crate::failure::Failure;
 
-const PARTNER_ID: &str = "SMILEID_PARTNER_ID";
-const API_KEY: &str = "SMILEID_API_KEY";
-const SERVER: &str = "SMILEID_SERVER";
-
-/// Credentials and server, all of them set.
-///
-/// # Errors
-/// Which variables are missing, all at once, or which one is wrong.
-pub(crate) fn required() -> Result<(Credentials, Server), Failure> {
-    match (text(PARTNER_ID)?, secret(API_KEY)?, text(SERVER)?) {
-        (Some(partner_id), Some(key), Some(server)) => {
-            Ok((credentials(partner_id, key)?, self::server(&server)?))
-        }
-        (partner_id, key, server) => {
-            let missing = [
-                partner_id.is_none().then_some(PARTNER_ID),
-                key.is_none().then_some(API_KEY),
-                server.is_none().then_some(SERVER),
-            ];
-            Err(Failure::Settings(missing_text(
-                missing.into_iter().flatten(),
-            )))
-        }
-    }
-}
-
-/// Credentials to check signatures with, if there are any.
-///
-/// # Errors
-/// When one of the two variables is set without the other, or is wrong.
-pub(crate) fn optional_credentials() -> Result<Option<Credentials>, Failure> {
-    let half = |set: &str, missing: &str| {
-        Err(Failure::Settings(format!(
-            "{set} is set and {missing} is not; set both to have signatures checked, or neither"
-        )))
-    };
-    match (text(PARTNER_ID)?, secret(API_KEY)?) {
-        (Some(partner_id), Some(key)) => credentials(partner_id, key).map(Some),
-        (None, None) => Ok(None),
-        (Some(_), None) => half(PARTNER_ID, API_KEY),
-        (None, Some(_)) => half(API_KEY, PARTNER_ID),
-    }
-}
-
-fn missing_text(missing: impl Iterator<Item = &'static str>) -> String {
+/// What is missing of variables, each with whether it is missing and what belongs in it.
+fn incomplete(variables: &[(&str, bool, &str)]) -> Failure {
     let mut text = "the configuration is incomplete; set in the environment:".to_owned();
-    for name in missing {
-        let what = match name {
-            PARTNER_ID => "your partner id, leading zeros included",
-            API_KEY => "your API key, exactly as the Smile ID portal shows it",
-            _ => "0 for the sandbox, 1 for production, or a URL that ends in /v1",
-        };
-        text.push_str(&format!("\n  {name:<18}  {what}"));
+    for (name, _, what) in variables.iter().filter(|(_, is_missing, _)| *is_missing) {
+        text.push_str(&format!("\n  {name:<19}  {what}"));
     }
-    text
+    Failure::Settings(text)
 }
 
 /// A variable's text; an empty or blank one counts as missing.
@@ -78,27 +32,4 @@ fn text(name: &'static str) -> Result<Option<String>, Failure> {
 
 fn secret(name: &'static str) -> Result<Option<SecretString>, Failure> {
     text(name).map(|text| text.map(SecretString::from))
-}
-
-fn credentials(partner_id: String, key: SecretString) -> Result<Credentials, Failure> {
-    // Such a key signs without complaint, and Smile ID refuses it without saying why.
-    if key.expose_secret().trim().len() != key.expose_secret().len() {
-        return Err(Failure::Settings(format!(
-            "{API_KEY} begins or ends with a blank or a line end; set the key alone"
-        )));
-    }
-    Credentials::new(partner_id, ApiKey::new(key)).map_err(|_| {
-        Failure::Settings(format!(
-            "{PARTNER_ID} is no partner id: it has 1 to 64 visible ASCII characters and no blanks"
-        ))
-    })
-}
-
-fn server(text: &str) -> Result<Server, Failure> {
-    text.parse().map_err(|_| {
-        Failure::Settings(format!(
-            "{SERVER} is neither 0 for the sandbox, nor 1 for production, nor a URL such as https://host/v1 without \
-             user name, query and fragment"
-        ))
-    })
 }

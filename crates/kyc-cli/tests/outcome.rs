@@ -251,6 +251,18 @@ fn usage() {
             "k",
         ],
         &["outcome", "greenid"],
+        &["outcome", "greenid", "--user-id", ""],
+        &["outcome", "greenid", "--user-id", "u", "--job-id", "j"],
+        &["outcome", "greenid", "--user-id", "u", "--password", "p"],
+        &[
+            "outcome",
+            "greenid",
+            "--user-id",
+            "u",
+            "--require-check",
+            "",
+        ],
+        &["outcome", "acme"],
     ] {
         let run = run(kyc(arguments), b"");
         assert_eq!((run.status, run.out.as_str()), (2, ""), "{run:?}");
@@ -260,6 +272,7 @@ fn usage() {
         &["--help"][..],
         &["--version"],
         &["outcome", "--help"],
+        &["outcome", "greenid", "--help"],
         &["outcome", "smileid", "--help"],
         &["normalize", "--help"],
     ] {

@@ -277,6 +277,39 @@ impl From<smileid::Error> for Error {
     }
 }
 
+#[cfg(feature = "greenid")]
+impl From<greenid_soap::Error> for Error {
+    fn from(error: greenid_soap::Error) -> Self {
+        use greenid_soap::{ErrorKind as G, FaultKind as F};
+        let kind = match error.kind() {
+            G::InvalidRequest => ErrorKind::InvalidRequest,
+            G::InvalidConfiguration => ErrorKind::InvalidConfiguration,
+            G::Transport(_) => ErrorKind::Transport,
+            G::HttpStatus => match error.http_status() {
+                Some(401 | 403) => ErrorKind::NotAuthorized,
+                _ if error.is_retryable() => ErrorKind::ProviderFailure,
+                _ => ErrorKind::ProviderRefused,
+            },
+            G::Fault(F::ProviderFailure) => ErrorKind::ProviderFailure,
+            G::Fault(F::NotAuthorized) => ErrorKind::NotAuthorized,
+            G::Fault(F::SubjectNotFound) => ErrorKind::SubjectNotFound,
+            G::Fault(_) => ErrorKind::ProviderRefused,
+            G::WrongSubject => ErrorKind::WrongSubject,
+            G::UnrecognizedPayload => ErrorKind::UnrecognizedPayload,
+            _ => ErrorKind::MalformedAnswer,
+        };
+        let mut mapped = Self::new(kind, error.phase())
+            .with_provider(Provider::Greenid)
+            .with_retryable(error.is_retryable());
+        mapped.0.http_status = error.http_status();
+        mapped.0.provider_code = error.provider_code().map(str::to_owned);
+        mapped.0.retry_after = error.retry_after();
+        mapped.0.path = error.path().map(str::to_owned);
+        mapped.0.source = Some(Box::new(error));
+        mapped
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(provider) = self

@@ -29,6 +29,6 @@ pub use provider::{AskOptions, Registry, VerificationProvider};
 pub use ruling::Provenance;
 
 /// The README's Rust example compiles.
-#[cfg(all(doctest, feature = "reqwest", feature = "smileid"))]
+#[cfg(all(doctest, feature = "greenid", feature = "reqwest", feature = "smileid"))]
 #[doc = include_str!("../../../README.md")]
 mod readme {}

@@ -16,6 +16,9 @@ use crate::{Error, Result};
 pub struct Normalizer {
     /// The provider of every payload; `None` detects it.
     pub provider: Option<Provider>,
+    /// How replies of greenID are taken.
+    #[cfg(feature = "greenid")]
+    pub greenid: crate::greenid::SavedOptions,
     /// How payloads of Smile ID are taken.
     #[cfg(feature = "smileid")]
     pub smileid: crate::smileid::SavedOptions,
@@ -59,17 +62,31 @@ impl Normalizer {
         named: Option<&Provider>,
         now: Timestamp,
     ) -> Result<VerificationOutcome> {
+        let _ = now;
         match self.provider.as_ref().or(named) {
+            #[cfg(feature = "greenid")]
+            Some(Provider::Greenid) => crate::greenid::decide_saved(payload, &self.greenid),
             #[cfg(feature = "smileid")]
-            Some(Provider::Smileid) | None => {
-                crate::smileid::decide_saved(payload, &self.smileid, now)
-            }
+            Some(Provider::Smileid) => crate::smileid::decide_saved(payload, &self.smileid, now),
             Some(provider) => Err(Error::no_provider(provider)),
-            #[cfg(not(feature = "smileid"))]
-            None => {
-                let _ = (payload, now);
-                Err(Error::unrecognized_payload())
-            }
+            None => self.detect(payload, now),
+        }
+    }
+
+    /// SOAP is greenID's, and all else is held to be Smile ID's, whose reader says what is wrong with it.
+    fn detect(&self, payload: Vec<u8>, now: Timestamp) -> Result<VerificationOutcome> {
+        #[cfg(feature = "greenid")]
+        if greenid_soap::saved::looks_like_soap(&payload) {
+            return crate::greenid::decide_saved(payload, &self.greenid);
+        }
+        #[cfg(feature = "smileid")]
+        {
+            crate::smileid::decide_saved(payload, &self.smileid, now)
+        }
+        #[cfg(not(feature = "smileid"))]
+        {
+            let _ = (payload, now);
+            Err(Error::unrecognized_payload())
         }
     }
 }

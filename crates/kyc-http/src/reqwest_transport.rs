@@ -2,6 +2,7 @@
 
 mod builder;
 mod classify;
+mod identity;
 mod tls;
 
 use core::fmt;

@@ -20,7 +20,7 @@ use kyc_http::{Clock, ReqwestTransport, SystemClock};
 use crate::{
     failure::Failure,
     fixtures::{
-        meta::{Meta, Provenance, RequestMeta, ResponseMeta},
+        meta::{Asked, Meta, Provenance, RequestMeta, ResponseMeta},
         request_bytes, test_account, write_file,
     },
 };
@@ -175,7 +175,7 @@ fn files(
         shows: SHOWS.to_owned(),
         provenance: Provenance::Recorded,
         source: source.to_owned(),
-        request: Some(request),
+        request: Some(Asked::JobStatus(request)),
         response: Some(ResponseMeta {
             status: exchange.status,
             content_type: "application/json".to_owned(),

@@ -155,7 +155,10 @@ fn the_same_id_becomes_the_same_text_everywhere() {
     let (files, _) = try_scrub(&exchange(full_of_canaries())).unwrap();
     let request = parse(&files["request.json"]).unwrap();
     let reply = parse(&files["response.json"]).unwrap();
-    let meta = Meta::parse(&files["meta.toml"]).unwrap().request.unwrap();
+    let meta = Meta::parse(&files["meta.toml"]).unwrap();
+    let Some(Asked::JobStatus(meta)) = meta.request else {
+        panic!()
+    };
     let asked = request.member("user_id").unwrap().text().unwrap();
     assert_eq!(asked, meta.user_id);
     let Some(Json::List(history)) = reply.member("history") else {
@@ -337,7 +340,7 @@ fn the_last_look_finds_what_the_scrubber_would_have_missed() {
 #[test]
 fn every_synthetic_reply_can_be_recorded() {
     let mut recorded = 0;
-    for (path, bytes) in crate::fixtures::files().unwrap() {
+    for (path, bytes) in crate::fixtures::all().unwrap() {
         let Some(reply) = parse(&bytes).filter(|_| path.ends_with("response.json")) else {
             continue;
         };

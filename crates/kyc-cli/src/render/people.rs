@@ -40,7 +40,7 @@ pub(super) fn text(
             "Reasons, the decisive one first",
             sections::reasons(&parts.reasons),
         ),
-        ("Checks", sections::checks(&parts.checks)),
+        ("Checks", sections::checks(&parts.checks, &personal)),
         ("Fields", sections::fields(&parts.fields, &personal)),
         (
             "Watch lists",
@@ -129,6 +129,10 @@ fn facts(parts: &OutcomeParts, ids: &Mask) -> Table<2> {
             if let Some(job_type) = smile.job_type {
                 fact("job type", job_type.number().to_string());
             }
+        }
+        Reference::Greenid(green) => {
+            fact("user id", ids.show(green.user_id.as_ref()));
+            fact("customer id", ids.show(green.customer_id.as_ref()));
         }
         Reference::Other(other) => {
             for (name, id) in &other.ids {

@@ -11,6 +11,10 @@ use kyc_model::{
 
 use super::{table::Table, text::clean};
 
+const TITLE_CHARS: usize = 30;
+const CHECK_CHARS: usize = 27;
+const EVIDENCE_CHARS: usize = 12;
+
 /// Shows or hides personal values, and remembers whether it hid any.
 pub(super) struct Mask {
     show: bool,
@@ -47,14 +51,13 @@ fn open(value: Option<&Sensitive<String>>) -> String {
     value.map_or_else(String::new, |value| clean(value.expose()))
 }
 
-/// A long name on several lines, parted behind `_`, so that the table of checks fits without parting words.
-fn parted(name: &str) -> String {
-    const MAX_CHARS: usize = 27;
+/// A long name on several lines, parted behind `_`, so that its table fits without parting words.
+fn parted(name: &str, max_chars: usize) -> String {
     let mut shown = String::with_capacity(name.len());
     let mut used = 0_usize;
     for piece in name.split_inclusive('_') {
         let needed = piece.chars().count();
-        if used > 0 && used.saturating_add(needed) > MAX_CHARS {
+        if used > 0 && used.saturating_add(needed) > max_chars {
             shown.push('\n');
             used = 0;
         }
@@ -85,14 +88,51 @@ pub(super) fn reasons(reasons: &[Reason]) -> String {
     table.text()
 }
 
-pub(super) fn checks(checks: &[Check]) -> String {
+/// All checks, then the fields of each that has any.
+pub(super) fn checks(checks: &[Check], personal: &Mask) -> String {
     let mut table = Table::with_header(["result", "check", "provider's name", "its value"]);
     for check in checks {
         table.row([
             check.result.to_string(),
             clean(check.kind.as_str()),
-            parted(&clean(check.name.expose())),
+            parted(&clean(check.name.expose()), CHECK_CHARS),
             open(check.value.as_ref()),
+        ]);
+    }
+    let mut text = table.text();
+    for check in checks.iter().filter(|check| !check.fields.is_empty()) {
+        let name: String = clean(check.name.expose())
+            .chars()
+            .take(TITLE_CHARS)
+            .collect();
+        let fields = compared(&check.fields, personal);
+        text.push_str(&format!("\nFields of {name}\n{fields}"));
+    }
+    text
+}
+
+/// What a check compared, with the claim and the address that tell equal names apart.
+fn compared(fields: &[Field], personal: &Mask) -> String {
+    let header = [
+        "field",
+        "claim",
+        "result",
+        "submitted",
+        "verified",
+        "address",
+    ];
+    let mut table = Table::with_header(header);
+    for field in fields {
+        let claim = field.claim.as_ref();
+        table.row([
+            clean(field.name.expose()),
+            claim.map_or_else(String::new, |claim| {
+                clean(claim.as_str().trim_start_matches("address."))
+            }),
+            clean(field.result.as_str()),
+            personal.show(field.submitted.as_ref()),
+            personal.show(field.verified.as_ref()),
+            open(field.address.as_ref()),
         ]);
     }
     table.text()
@@ -142,7 +182,10 @@ pub(super) fn evidence(evidence: &[Evidence], personal: &Mask) -> String {
             .filter(|(_, detail)| !detail.is_empty())
             .map(|(name, detail)| format!("{name}{detail}"))
             .collect();
-        table.row([clean(one.kind.as_str()), details.join(", ")]);
+        table.row([
+            parted(&clean(one.kind.as_str()), EVIDENCE_CHARS),
+            details.join(", "),
+        ]);
     }
     table.text()
 }
@@ -173,13 +216,13 @@ mod tests {
     #[test]
     fn only_long_names_are_parted() {
         assert_eq!(
-            parted("Human_Review_Document_Check"),
+            parted("Human_Review_Document_Check", CHECK_CHARS),
             "Human_Review_Document_Check"
         );
         assert_eq!(
-            parted("Selfie_To_Registered_Selfie_Compare"),
+            parted("Selfie_To_Registered_Selfie_Compare", CHECK_CHARS),
             "Selfie_To_Registered_\nSelfie_Compare"
         );
-        assert_eq!(parted(""), "");
+        assert_eq!(parted("", CHECK_CHARS), "");
     }
 }

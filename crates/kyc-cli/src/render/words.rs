@@ -84,7 +84,7 @@ pub(super) fn help(remedy: &Remedy) -> Option<&'static str> {
         Remedy::WaitForPerson => "Wait until the person has acted.",
         Remedy::Wait => "Wait, then ask again.",
         Remedy::AskAgainWithHistory => "Ask for the status of the job again, with history.",
-        Remedy::AskAgain => "Ask for the status of the job again.",
+        Remedy::AskAgain => "Ask the provider again.",
         Remedy::RetryLater => "Run the verification again later.",
         Remedy::FixAccount => "Have the provider change what your account may do.",
         Remedy::VouchOrAskAgain => {

@@ -17,6 +17,7 @@ use smileid::{ApiKey, Credentials, signature};
 
 pub const PARTNER: &str = "085";
 pub const KEY: &str = "fake-api-key-0123456789";
+pub const PASSWORD: &str = "fake-password-0123456789";
 pub const NAME: &str = "Canary Invented";
 pub const USER: &str = "canary-user-1";
 pub const JOB: &str = "canary-job-1";
@@ -51,7 +52,7 @@ pub fn kyc_with_key(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs a command to its end. No output may hold the key.
+/// Runs a command to its end. No output may hold the key or the password.
 pub fn run(mut command: Command, input: &[u8]) -> Run {
     let mut child = command
         .stdin(Stdio::piped())
@@ -72,7 +73,10 @@ pub fn run(mut command: Command, input: &[u8]) -> Run {
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
     };
-    assert!(!run.out.contains(KEY) && !run.err.contains(KEY), "{run:?}");
+    for secret in [KEY, PASSWORD] {
+        assert!(!run.out.contains(secret), "{run:?}");
+        assert!(!run.err.contains(secret), "{run:?}");
+    }
     run
 }
 
@@ -110,4 +114,33 @@ pub fn approved() -> String {
 pub fn refused() -> String {
     let actions = r#""Document_Check":"Failed","Liveness_Check":"Passed","Selfie_To_ID_Card_Compare":"Completed""#;
     reply(false, &result(6, "0811", "Document Check Failed", actions))
+}
+
+/// An envelope of greenID around this content of the body.
+pub fn envelope(content: &str) -> String {
+    format!(
+        r#"<env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/"><env:Body>{content}</env:Body></env:Envelope>"#
+    )
+}
+
+/// greenID's reply about a person, with these checks.
+pub fn green_reply(user_id: &str, outcome: &str, checks: &str) -> String {
+    envelope(&format!(
+        r#"<ns2:getVerificationResultResponse xmlns:ns2="http://services.registrations.edentiti.com/"><return>{checks}<outcome>{outcome}</outcome><ruleId>default</ruleId><transactionId>1</transactionId><userId>{user_id}</userId></return></ns2:getVerificationResultResponse>"#
+    ))
+}
+
+/// A check of greenID with invented details of a person.
+pub fn green_check(name: &str, state: &str) -> String {
+    format!(
+        "<individualResults><fieldResults><data>Canary</data><dataDifference>Canaria</dataDifference><name>givenName</name>\
+         <status>CHANGED</status></fieldResults><fieldResults><data>Canary-Invented</data><name>surname</name>\
+         <status>CONFIRMED</status></fieldResults><fieldResults><data>03/02/1990</data><name>dob</name>\
+         <status>CONFIRMED</status></fieldResults><name>{name}</name><state>{state}</state></individualResults>"
+    )
+}
+
+/// greenID verified the person by one check.
+pub fn green_verified() -> String {
+    green_reply(USER, "VERIFIED", &green_check("AEC", "VERIFIED"))
 }

@@ -6,8 +6,8 @@ use kyc_model::{
     Sensitive, Timestamp,
     greenid::{OverallOutcome, RichVerificationResult},
     outcome::{
-        Awaiting, Decision, Finality, GreenidReference, OutcomeParts, Product, Reason,
-        ReasonCategory, Reference, Remedy, VerificationOutcome, Weight,
+        Awaiting, Decision, Finality, GreenidReference, OutcomeParts, Product, Provider, Reason,
+        ReasonCategory, Reference, Remedy, Source, VerificationOutcome, Weight,
     },
 };
 
@@ -104,7 +104,8 @@ const NO_USER_ID: &str = "greenid/no_user_id";
 /// Decides a verification result. `policy` can only lower an approval.
 ///
 /// # Errors
-/// `WrongSubject` when its userId is not the one asked for.
+/// `WrongSubject` when its userId is not the one asked for; `InvalidRequest` when the source is one that we asked and
+/// `asked` is missing. It may lack the userId for a registration, whose userId greenID issued.
 pub fn decide_verification_result(
     result: &RichVerificationResult,
     policy: &Policy,
@@ -112,8 +113,15 @@ pub fn decide_verification_result(
 ) -> Result<VerificationOutcome, Error> {
     let user_id = result.user_id.as_ref().filter(|id| !id.expose().is_empty());
     let asked = provenance.asked.as_ref();
+    let ours = matches!(
+        provenance.source,
+        Source::Asked | Source::Confirmed | Source::Loopback
+    );
+    if ours && asked.is_none() {
+        return Err(Error::invalid_reference("asked").with_provider(Provider::Greenid));
+    }
     if is_another(asked.and_then(|asked| asked.user_id.as_ref()), user_id) {
-        return Err(Error::wrong_subject().with_provider(kyc_model::outcome::Provider::Greenid));
+        return Err(Error::wrong_subject().with_provider(Provider::Greenid));
     }
     let mut ruling = ruling(row(result.outcome.as_ref()), result);
     if user_id.is_none() {

@@ -5,11 +5,17 @@ mod decide;
 mod established;
 mod overlays;
 mod post_office;
+#[cfg(feature = "client")]
+mod provider;
+mod saved;
 mod sources;
 #[cfg(test)]
 mod tsv;
 
 pub use decide::{Provenance, decide_verification_result};
+#[cfg(feature = "client")]
+pub use provider::GreenidProvider;
+pub use saved::{SavedOptions, decide_saved};
 
 /// The version of the tables, as it stands in every outcome.
 pub const TABLE_VERSION: &str = "greenid-2026-11-21";

@@ -5,7 +5,7 @@ use core::{fmt, net::Ipv4Addr, net::Ipv6Addr, net::SocketAddr, time::Duration};
 use http::HeaderValue;
 use reqwest::{Client, redirect, retry};
 
-use super::{ReqwestTransport, tls};
+use super::{ReqwestTransport, identity::Identity, tls};
 use crate::CryptoProvider;
 
 /// Settings for a [`ReqwestTransport`]. Nothing is checked before [`build`](Self::build).
@@ -19,6 +19,7 @@ pub struct ReqwestTransportBuilder {
     user_agent: String,
     crypto: Option<CryptoProvider>,
     roots: tls::Roots,
+    identity: Option<Identity>,
 }
 
 impl ReqwestTransportBuilder {
@@ -31,6 +32,7 @@ impl ReqwestTransportBuilder {
             user_agent: concat!("kyc-http/", env!("CARGO_PKG_VERSION")).to_owned(),
             crypto: CryptoProvider::preferred(),
             roots: tls::Roots::default(),
+            identity: None,
         }
     }
 
@@ -82,6 +84,15 @@ impl ReqwestTransportBuilder {
         self
     }
 
+    /// Shows this certificate to a server that asks for one (mutual TLS). `pem` holds the certificate, then those between
+    /// it and its root if there are any, and the **unencrypted** private key, before or after them. None unless set.
+    ///
+    /// The key is kept in memory that is wiped when dropped; of several calls the last one counts.
+    pub fn client_identity_pem(mut self, pem: &[u8]) -> Self {
+        self.identity = Some(Identity::new(pem));
+        self
+    }
+
     /// The cryptography for TLS. Ring unless set, or aws-lc-rs where only that feature is enabled.
     pub fn crypto(mut self, provider: CryptoProvider) -> Self {
         self.crypto = Some(provider);
@@ -97,7 +108,7 @@ impl ReqwestTransportBuilder {
         let user_agent =
             HeaderValue::from_str(&self.user_agent).map_err(|_| BuildError::UserAgent)?;
         let client = Client::builder()
-            .tls_backend_preconfigured(tls::config(crypto, &self.roots)?)
+            .tls_backend_preconfigured(tls::config(crypto, &self.roots, self.identity.as_ref())?)
             .connect_timeout(self.connect_timeout)
             .read_timeout(self.read_timeout)
             .timeout(self.total_timeout)
@@ -132,6 +143,7 @@ impl fmt::Debug for ReqwestTransportBuilder {
             .field("total_timeout", &self.total_timeout)
             .field("allow_loopback_http", &self.allow_loopback_http)
             .field("crypto", &self.crypto)
+            .field("client_identity", &self.identity.is_some())
             .finish_non_exhaustive()
     }
 }
@@ -156,6 +168,20 @@ pub enum BuildError {
     BrokenPem,
     /// A root certificate is readable PEM but not a usable X.509 certificate.
     BrokenCertificate,
+    /// A text given as client identity is not PEM but DER, PKCS#12 or something else: convert it.
+    IdentityNotPem,
+    /// The private key of a client identity is encrypted: decrypt it.
+    IdentityKeyEncrypted,
+    /// A client identity holds no certificate.
+    IdentityWithoutCertificate,
+    /// A client identity holds no private key, or several.
+    IdentityKeyCount,
+    /// A client identity is broken PEM: check that it is complete.
+    BrokenIdentity,
+    /// The private key of a client identity does not belong to its first certificate.
+    IdentityMismatch,
+    /// A certificate or the private key of a client identity cannot be used: its kind is not supported, or it is no X.509.
+    IdentityUnusable,
     /// The platform offers no root certificates: install them, or give
     /// [only roots](ReqwestTransportBuilder::only_root_certificates_pem).
     NoPlatformRoots,
@@ -178,6 +204,28 @@ impl fmt::Display for BuildError {
             }
             Self::BrokenPem => "the PEM text with root certificates is broken: check that it is complete",
             Self::BrokenCertificate => "a root certificate is not a usable X.509 certificate",
+            Self::IdentityNotPem => {
+                "the client identity is not PEM text: convert PKCS#12 with `openssl pkcs12 -in FILE -nodes`, DER with \
+                 `openssl x509 -inform der` and `openssl pkcs8 -inform der -nocrypt`"
+            }
+            Self::IdentityKeyEncrypted => {
+                "the private key of the client identity is encrypted: decrypt it with `openssl pkcs8 -in FILE`"
+            }
+            Self::IdentityWithoutCertificate => {
+                "the client identity has no certificate: add it as PEM text with BEGIN CERTIFICATE"
+            }
+            Self::IdentityKeyCount => {
+                "the client identity needs exactly one private key: PEM text with BEGIN PRIVATE KEY"
+            }
+            Self::BrokenIdentity => {
+                "the PEM text with the client identity is broken: check that it is complete"
+            }
+            Self::IdentityMismatch => {
+                "the private key of the client identity does not belong to its first certificate: check their order"
+            }
+            Self::IdentityUnusable => {
+                "the certificate or the private key of the client identity is of a kind that cannot be used"
+            }
             Self::NoPlatformRoots => {
                 "the platform offers no root certificates: install them or give only roots of your own"
             }

@@ -3,7 +3,7 @@
 use core::error::Error;
 use std::io;
 
-use rustls::{CertificateError, Error as TlsError};
+use rustls::{AlertDescription, CertificateError, Error as TlsError};
 
 use crate::{Phase, TransportError, TransportErrorKind};
 
@@ -89,12 +89,29 @@ impl Found {
 const fn tls_class(error: &TlsError) -> &'static str {
     match error {
         TlsError::InvalidCertificate(error) => certificate_class(error),
-        TlsError::AlertReceived(_) => "the server broke off with a TLS alert",
+        TlsError::AlertReceived(alert) => alert_class(*alert),
         TlsError::InvalidMessage(_) => "the server does not speak TLS on this port",
         TlsError::PeerIncompatible(_) => "the server shares no TLS version or cipher with us",
         TlsError::NoCertificatesPresented => "the server has no certificate",
         TlsError::UnsupportedNameType => "the host name cannot be checked against a certificate",
         _ => "the TLS protocol failed",
+    }
+}
+
+/// The certificate that a server complains of is the client's.
+const fn alert_class(alert: AlertDescription) -> &'static str {
+    match alert {
+        AlertDescription::CertificateRequired | AlertDescription::NoCertificate => {
+            "the server asks for a client certificate"
+        }
+        AlertDescription::BadCertificate
+        | AlertDescription::UnsupportedCertificate
+        | AlertDescription::CertificateRevoked
+        | AlertDescription::CertificateExpired
+        | AlertDescription::CertificateUnknown
+        | AlertDescription::UnknownCA
+        | AlertDescription::AccessDenied => "the server refused the client certificate",
+        _ => "the server broke off with a TLS alert",
     }
 }
 

@@ -12,7 +12,7 @@ use rustls::{
 };
 use rustls_platform_verifier::Verifier;
 
-use super::BuildError;
+use super::{BuildError, identity::Identity};
 
 /// Which library does the cryptography of TLS. A variant is there when its feature is enabled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,8 +82,13 @@ impl Roots {
     }
 }
 
-/// TLS 1.2 and 1.3 with `crypto`, trusting `roots`, with certificate and host name checked.
-pub(super) fn config(crypto: CryptoProvider, roots: &Roots) -> Result<ClientConfig, BuildError> {
+/// TLS 1.2 and 1.3 with `crypto`, trusting `roots`, with certificate and host name checked, showing `identity` to a
+/// server that asks for one.
+pub(super) fn config(
+    crypto: CryptoProvider,
+    roots: &Roots,
+    identity: Option<&Identity>,
+) -> Result<ClientConfig, BuildError> {
     let certificates = roots.certificates()?;
     let mut store = RootCertStore::empty();
     for certificate in &certificates {
@@ -104,7 +109,18 @@ pub(super) fn config(crypto: CryptoProvider, roots: &Roots) -> Result<ClientConf
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier))
     };
-    Ok(config.with_no_client_auth())
+    match identity {
+        None => Ok(config.with_no_client_auth()),
+        Some(identity) => {
+            let (chain, key) = identity.read()?;
+            config
+                .with_client_auth_cert(chain, key)
+                .map_err(|error| match error {
+                    rustls::Error::InconsistentKeys(_) => BuildError::IdentityMismatch,
+                    _ => BuildError::IdentityUnusable,
+                })
+        }
+    }
 }
 
 fn platform_verifier(

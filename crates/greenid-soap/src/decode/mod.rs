@@ -1,0 +1,118 @@
+//! From the wire to `kyc-model` records: one pass over the bytes, strict about XML and SOAP, lenient where greenID is.
+//!
+//! Lenient: any prefixes, members in any order and qualified or not, lists with other members between their entries,
+//! absent and `xsi:nil` members, nil list entries (dropped and counted), the known spellings of the Post Office members
+//! and of the lists, CDATA, comments, unknown elements (counted and named). Nothing is trimmed.
+//!
+//! Strict: no DOCTYPE, no entities but the five of XML, no forbidden character, UTF-8 only, namespaces that are bound,
+//! attributes and scalars that stand once, one envelope, one body, one message. What failed is told by its path of
+//! documented names, never by its value.
+//!
+//! Limits besides the size of the body: 64 levels, 200,000 elements, 64 attributes per element, 128 namespace bindings
+//! at a time, 64 paths of unknown elements (more are counted under `...`).
+
+mod attributes;
+mod bytes;
+mod envelope;
+mod pull;
+mod records;
+mod scope;
+mod step;
+mod text;
+
+use kyc_http::ResponseLimits;
+use kyc_model::greenid::{Fault, RichVerificationResult};
+
+use crate::{Error, ErrorKind, Operation, Result};
+use envelope::Answer;
+use pull::Pull;
+
+pub(crate) use attributes::is_utf8;
+#[cfg(test)]
+pub(crate) use scope::{SERVICE as SERVICE_NAMESPACE, SOAP as SOAP_NAMESPACE};
+
+/// Reads the reply to an operation that returns a verification result. It is not compared with any request.
+///
+/// # Errors
+/// A fault of greenID, and all kinds of [`ErrorKind`] that a body can have.
+pub fn verification_result(
+    body: &[u8],
+    operation: Operation,
+    limits: ResponseLimits,
+) -> Result<RichVerificationResult> {
+    let text = bytes::text(body, limits)?;
+    let mut pull = Pull::new(&text);
+    let answer = envelope::read(&mut pull, |pull, message| {
+        if !message.is_service(operation.response_name()) {
+            return Err(ErrorKind::UnexpectedMessage);
+        }
+        records::result_message(pull)
+    });
+    reply(pull, answer)
+}
+
+/// Reads the reply to `isUserIdRegistered`.
+///
+/// # Errors
+/// As for [`verification_result`].
+pub fn registered(body: &[u8], limits: ResponseLimits) -> Result<bool> {
+    let text = bytes::text(body, limits)?;
+    let mut pull = Pull::new(&text);
+    let answer = envelope::read(&mut pull, |pull, message| {
+        if !message.is_service(Operation::IsUserIdRegistered.response_name()) {
+            return Err(ErrorKind::UnexpectedMessage);
+        }
+        records::registered_message(pull)
+    });
+    reply(pull, answer)
+}
+
+/// Reads the result in any message that has one, and tells which operation it answers.
+pub(crate) fn any_result(
+    body: &[u8],
+    limits: ResponseLimits,
+) -> Result<(Operation, RichVerificationResult)> {
+    let text = bytes::text(body, limits)?;
+    let mut pull = Pull::new(&text);
+    let answer = envelope::read(&mut pull, |pull, message| {
+        let operation = [Operation::GetVerificationResult, Operation::RegisterUser]
+            .into_iter()
+            .find(|operation| message.is_service(operation.response_name()))
+            .ok_or(ErrorKind::UnrecognizedPayload)?;
+        Ok((operation, records::result_message(pull)?))
+    });
+    reply(pull, answer)
+}
+
+/// The fault in a body, if it is a message with one.
+pub(crate) fn fault(body: &[u8], limits: ResponseLimits) -> Option<Fault> {
+    let text = bytes::text(body, limits).ok()?;
+    let mut pull = Pull::new(&text);
+    match envelope::read(&mut pull, |_, _| Err::<(), _>(ErrorKind::UnexpectedMessage)) {
+        Ok(Answer::Fault(fault)) => Some(fault),
+        _ => None,
+    }
+}
+
+/// Whether the outermost element is named `Envelope`, in whatever namespace.
+pub(crate) fn has_envelope(body: &[u8], limits: ResponseLimits) -> bool {
+    bytes::text(body, limits).is_ok_and(|text| {
+        Pull::new(&text)
+            .root()
+            .is_ok_and(|root| root.local == "Envelope")
+    })
+}
+
+fn reply<T>(pull: Pull<'_>, answer: core::result::Result<Answer<T>, ErrorKind>) -> Result<T> {
+    match answer {
+        Ok(Answer::Reply(reply)) => Ok(reply),
+        Ok(Answer::Fault(fault)) => Err(Error::of_fault(fault)),
+        Err(kind) => {
+            let error = Error::answered(kind);
+            Err(match pull.path() {
+                Some(path) => error.at(path),
+                None => error,
+            })
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! References and names.
+
+use std::borrow::Cow;
+
+use crate::{ErrorKind, check::is_xml_char};
+
+/// Blanks in the sense of XML.
+pub(super) const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+
+pub(super) fn is_blank(text: &str) -> bool {
+    text.bytes()
+        .all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'))
+}
+
+/// The character that `&name;` stands for.
+pub(super) fn reference(name: &str) -> Result<char, ErrorKind> {
+    let Some(number) = name.strip_prefix('#') else {
+        return match name {
+            "lt" => Ok('<'),
+            "gt" => Ok('>'),
+            "amp" => Ok('&'),
+            "apos" => Ok('\''),
+            "quot" => Ok('"'),
+            _ if is_name(name) => Err(ErrorKind::UndefinedEntity),
+            _ => Err(ErrorKind::MalformedXml),
+        };
+    };
+    let (digits, radix) = match number.strip_prefix('x') {
+        Some(digits) => (digits, 16),
+        None => (number, 10),
+    };
+    if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
+        return Err(ErrorKind::MalformedXml);
+    }
+    u32::from_str_radix(digits, radix)
+        .ok()
+        .and_then(char::from_u32)
+        .filter(|c| is_xml_char(*c))
+        .ok_or(ErrorKind::IllegalCharacter)
+}
+
+/// An attribute's value with its references resolved.
+pub(super) fn attribute_value(raw: &str) -> Result<Cow<'_, str>, ErrorKind> {
+    if !raw.contains('&') {
+        return Ok(Cow::Borrowed(raw));
+    }
+    let mut value = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some((before, after)) = rest.split_once('&') {
+        let (name, after) = after.split_once(';').ok_or(ErrorKind::MalformedXml)?;
+        value.push_str(before);
+        value.push(reference(name)?);
+        rest = after;
+    }
+    value.push_str(rest);
+    Ok(Cow::Owned(value))
+}
+
+/// Whether a name without prefix can be one. Beyond ASCII every character passes.
+pub(super) fn is_name(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    let starts = |b: u8| b.is_ascii_alphabetic() || b == b'_' || !b.is_ascii();
+    bytes.next().is_some_and(starts)
+        && bytes.all(|b| starts(b) || b.is_ascii_digit() || matches!(b, b'-' | b'.'))
+}
+
+/// Prefix, empty without one, and local name.
+pub(super) fn split_name(name: &str) -> Result<(&str, &str), ErrorKind> {
+    match name.split_once(':') {
+        None => Ok(("", name)),
+        Some((prefix, local)) if !prefix.is_empty() => Ok((prefix, local)),
+        Some(_) => Err(ErrorKind::MalformedXml),
+    }
+}

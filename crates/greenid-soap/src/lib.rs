@@ -1,0 +1,46 @@
+//! greenID's SOAP 1.1 protocol (the `VerificationServices` family), typed and safe.
+//!
+//! The heart does no I/O: [`GetVerificationResult`], [`RegisterUser`] and [`IsUserIdRegistered`] each make a request
+//! with `to_http` and read its reply with `read_reply`; [`decode`] reads bare bodies and [`saved::read`] what somebody
+//! saved. [`Client`] puts them on any [`kyc_http::Transport`]; feature `reqwest` brings a ready one, which also takes
+//! the client certificate that the certificate service asks for.
+//!
+//! This crate never decides "verified": `kyc-facade` does, from the records of `kyc-model` that come out here.
+//!
+//! **What vouches for an answer** is that we asked for it over verified TLS. Nothing in it is signed.
+//!
+//! Sources: greenID's page "getVerificationResult"; where that page is silent, public clients of the service and the
+//! WSDL of its successor. No recorded reply of this service is public.
+
+mod check;
+#[cfg(feature = "client")]
+mod client;
+mod credentials;
+pub mod decode;
+mod endpoint;
+mod envelope;
+mod error;
+mod fault;
+mod is_user_id_registered;
+mod operation;
+mod payload;
+mod person;
+mod register_user;
+mod reply;
+pub mod saved;
+mod verification_result;
+mod wire;
+
+pub use check::MAX_TEXT_CHARS;
+#[cfg(feature = "client")]
+pub use client::{Answer, Client};
+pub use credentials::{Credentials, Service};
+pub use endpoint::Endpoint;
+pub use error::{Error, ErrorKind, Result};
+pub use fault::FaultKind;
+pub use is_user_id_registered::{IsUserIdRegistered, RegistrationReply};
+pub use operation::Operation;
+pub use payload::Payload;
+pub use person::{Address, Name};
+pub use register_user::{RegisterUser, RegisterUserBuilder};
+pub use verification_result::{GetVerificationResult, VerificationReply};

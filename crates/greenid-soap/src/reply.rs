@@ -1,0 +1,56 @@
+//! What the HTTP side of a reply has to say.
+
+use bytes::Bytes;
+use http::{HeaderMap, Response, header};
+use kyc_http::ResponseLimits;
+
+use crate::{Error, ErrorKind, Payload, Result, decode};
+
+/// Reads the body of a reply with `read`, if status and encoding allow it.
+pub(crate) fn read<T>(
+    reply: &Response<Bytes>,
+    limits: ResponseLimits,
+    read: impl FnOnce(&[u8]) -> Result<T>,
+) -> Result<(T, Payload)> {
+    let status = reply.status().as_u16();
+    let body = reply.body();
+    match status {
+        // SOAP 1.1 over HTTP knows these two.
+        200 | 500 => read_body(reply, read).and_then(|read| match status {
+            200 => Ok(read),
+            _ => Err(Error::answered(ErrorKind::Contradictory)),
+        }),
+        _ => Err(match decode::fault(body, limits) {
+            Some(fault) => Error::of_fault(fault),
+            None => Error::answered(ErrorKind::HttpStatus),
+        }),
+    }
+    .map_err(|error| error.with_status(status))
+}
+
+fn read_body<T>(
+    reply: &Response<Bytes>,
+    read: impl FnOnce(&[u8]) -> Result<T>,
+) -> Result<(T, Payload)> {
+    if names_other_charset(reply.headers()) {
+        return Err(Error::answered(ErrorKind::UnsupportedEncoding).at("Content-Type"));
+    }
+    let value = read(reply.body())?;
+    let payload = Payload::new(media_type(reply.headers()), reply.body().clone())?;
+    Ok((value, payload))
+}
+
+fn media_type(headers: &HeaderMap) -> &str {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("application/octet-stream")
+}
+
+fn names_other_charset(headers: &HeaderMap) -> bool {
+    media_type(headers).split(';').skip(1).any(|parameter| {
+        let (name, value) = parameter.split_once('=').unwrap_or_default();
+        name.trim().eq_ignore_ascii_case("charset")
+            && !decode::is_utf8(value.trim().trim_matches(['"', '\'']))
+    })
+}
