@@ -113,8 +113,9 @@ fn is_user_id_registered() {
 }
 
 #[test]
-fn every_reply_cut_at_every_byte_is_an_error() {
-    for case in cases("get_verification_result") {
+fn every_cut_reply_is_an_error() {
+    // `generated.rs` cuts one reply at every byte. Here every reply is cut at every 13th, each from another start.
+    for (start, case) in cases("get_verification_result").into_iter().enumerate() {
         let whole = &case.payload;
         let decoded = |bytes: &[u8]| {
             decode::verification_result(bytes, Operation::GetVerificationResult, LIMITS())
@@ -128,7 +129,7 @@ fn every_reply_cut_at_every_byte_is_an_error() {
             .windows(close.len())
             .rposition(|window| window == close);
         let end = root_end.unwrap() + close.len();
-        for cut in 0..end {
+        for cut in (start % 13..end).step_by(13) {
             assert!(
                 decoded(&whole[..cut]).is_err(),
                 "{} cut at {cut}",

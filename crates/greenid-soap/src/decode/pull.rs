@@ -376,9 +376,7 @@ impl<'a> Pull<'a> {
         match error {
             XmlError::Syntax(SyntaxError::UnclosedDoctype)
             | XmlError::IllFormed(IllFormedError::MissingDoctypeName) => ErrorKind::Doctype,
-            XmlError::Syntax(SyntaxError::InvalidBangMarkup) if rest == "<!" => {
-                ErrorKind::Truncated
-            }
+            XmlError::Syntax(_) if matches!(rest, "<" | "<!") => ErrorKind::Truncated,
             XmlError::Syntax(SyntaxError::InvalidBangMarkup) => ErrorKind::MalformedXml,
             XmlError::Syntax(_) | XmlError::IllFormed(IllFormedError::UnclosedReference)
                 if is_at_end =>
