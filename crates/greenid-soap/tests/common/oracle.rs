@@ -1,0 +1,183 @@
+//! A second reader of the same messages: structs that yaserde derives, as the service's documents draw them. Test only:
+//! yaserde's reader takes quadratic time in the depth and logs what it reads.
+
+#![allow(clippy::unwrap_used, unreachable_pub)]
+
+use serde::Serialize;
+use serde_json::Value;
+use yaserde::YaDeserialize;
+
+macro_rules! namespaced {
+    ($name:ident { $field:ident: $ty:ident = $wire:literal in $prefix:literal }) => {
+        #[derive(Debug, Default, YaDeserialize)]
+        #[yaserde(
+                            prefix = "soapenv",
+                            namespaces = {
+                                "ser" = "http://services.registrations.edentiti.com/",
+                                "soapenv" = "http://schemas.xmlsoap.org/soap/envelope/"
+                            }
+                        )]
+        struct $name {
+            #[yaserde(rename = $wire, prefix = $prefix)]
+            $field: $ty,
+        }
+    };
+}
+
+namespaced!(Envelope { body: Body = "Body" in "soapenv" });
+namespaced!(Body { response: Response = "getVerificationResultResponse" in "ser" });
+
+#[derive(Debug, Default, YaDeserialize)]
+#[yaserde(prefix = "ser", namespaces = { "ser" = "http://services.registrations.edentiti.com/" })]
+struct Response {
+    #[yaserde(rename = "return")]
+    result: RichVerificationResult,
+}
+
+macro_rules! record {
+    ($name:ident {
+        $( one { $( $one:ident: $one_of:ident = $one_wire:literal, )+ } )?
+        $( lists { $( $list:ident: $list_of:ident = $list_wire:literal, )+ } )?
+        texts { $( $text:ident = $wire:literal, )+ }
+    }) => {
+        #[derive(Debug, Default, Serialize, YaDeserialize)]
+        struct $name {
+            $( $(
+                #[yaserde(rename = $one_wire)]
+                $one: Option<$one_of>,
+            )+ )?
+            $( $(
+                #[yaserde(rename = $list_wire)]
+                $list: Vec<$list_of>,
+            )+ )?
+            $(
+                #[yaserde(rename = $wire)]
+                $text: Option<String>,
+            )+
+        }
+    };
+}
+
+// A name of the model and what it is called on the wire; `_2` and `_3` are the other spellings.
+record!(RichVerificationResult {
+    lists {
+        individual_results: RichCheckResult = "individualResults",
+        individual_results_2: RichCheckResult = "individualResult",
+    }
+    texts {
+        user_id = "userId",
+        outcome = "outcome",
+        transaction_id = "transactionId",
+        rule_id = "ruleId",
+        mode = "mode",
+        date_verified = "dateVerified",
+    }
+});
+
+record!(RichCheckResult {
+    one {
+        post_office_data: PostOfficeData = "postOfficeData",
+    }
+    lists {
+        field_results: RichFieldResult = "fieldResults",
+        field_results_2: RichFieldResult = "fieldsResults",
+        field_results_3: RichFieldResult = "fieldResult",
+    }
+    texts {
+        name = "name",
+        state = "state",
+        method = "method",
+        result_data = "resultData",
+        mode = "mode",
+        date_verified = "dateVerified",
+    }
+});
+
+record!(RichFieldResult {
+    texts {
+        name = "name",
+        status = "status",
+        data_difference = "dataDifference",
+        data = "data",
+        data_info = "dataInfo",
+        label = "label",
+        format = "format",
+    }
+});
+
+record!(PostOfficeData {
+    one {
+        header: DetailRecordHeader = "header",
+    }
+    lists {
+        records: DocumentRecord = "records",
+    }
+    texts {
+        customer_id = "customerId",
+        documents = "documents",
+        po_file_name = "poFileName",
+    }
+});
+
+record!(DetailRecordHeader {
+    texts {
+        amount = "amount",
+        channel_id = "channelId",
+        date = "date",
+        date_of_birth = "dateOfBirth",
+        filler = "filler",
+        form_version = "formVersion",
+        given_name = "givenName",
+        id = "id",
+        id_wizard_ref_no = "idWizardRefNo",
+        payment_method = "paymentMethod",
+        phone_no = "phoneNo",
+        post_office_name = "postOfficeName",
+        record_no = "recordNo",
+        record_type = "recordType",
+        reference_no = "referenceNo",
+        surname = "surname",
+        total_number_of_id_documents = "totalNumberOfIdDocuments",
+        total_number_of_id_documents_2 = "totalNumberOfIdDocument",
+        type_code = "typeCode",
+        unique_reference_number = "uniqueReferenceNo",
+        unique_reference_number_2 = "uniqueReferenceNumber",
+    }
+});
+
+record!(DocumentRecord {
+    texts {
+        amount = "amount",
+        comments = "comments",
+        country_of_issue = "countryOfIssue",
+        date_of_birth_matches_form = "dateOfBirthMatchesForm",
+        date_of_birth_matches_form_2 = "dateOfBirthMatchesaForm",
+        document_expiry_date = "documentExpiryDate",
+        document_name = "documentName",
+        document_number = "documentNumber",
+        filler = "filler",
+        id = "id",
+        id_document_type = "idDocumentType",
+        id_wizard_ref_no = "idWizardRefNo",
+        issued_by = "issuedBy",
+        issue_date = "issuedate",
+        issue_date_2 = "issueDate",
+        name_matches_form = "nameMatchesform",
+        name_matches_form_2 = "nameMatchesForm",
+        photo_match = "photoMatch",
+        record_no = "recordNo",
+        record_type = "recordType",
+        reference_no = "referenceNo",
+        residential_address_matches_form = "residentialAddressMatchesForm",
+        state_or_territory_of_issue = "stateOrTerritoryOfIssue",
+        utility_account_issuer = "utilityAccountIssuer",
+        utility_account_type = "utilityAccountType",
+    }
+});
+
+/// What the second reader makes of a message, as JSON of the model's shape, or why it refuses.
+pub fn read(bytes: &[u8]) -> Result<Value, String> {
+    let envelope: Envelope =
+        yaserde::de::from_reader(bytes).map_err(|error: yaserde::Error| error.to_string())?;
+    Ok(serde_json::to_value(envelope.body.response.result).unwrap())
+}
