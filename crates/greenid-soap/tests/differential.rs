@@ -36,13 +36,9 @@ enum Comparison {
     },
 }
 
-fn compare(bytes: &[u8], in_any_order: bool) -> Comparison {
-    let ours = decode::verification_result(
-        bytes,
-        Operation::GetVerificationResult,
-        kyc_http::ResponseLimits::default(),
-    );
-    let theirs = oracle::read(bytes);
+fn compare(bytes: &[u8], operation: Operation, in_any_order: bool) -> Comparison {
+    let ours = decode::verification_result(bytes, operation, kyc_http::ResponseLimits::default());
+    let theirs = oracle::read(bytes, operation);
     match (ours, theirs) {
         (Err(_), Err(_)) => Comparison::BothRefuse,
         (Ok(ours), Ok(theirs)) => {
@@ -199,8 +195,16 @@ const READ_DIFFERENTLY: &[&str] = &["list-spellings-mixed"];
 fn both_readers_agree_on_every_fixture_or_the_reason_is_listed() {
     let mut refused: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let (mut read, mut different, mut agreed) = (Vec::new(), Vec::new(), 0);
-    for case in fixtures::cases("get_verification_result") {
-        match compare(&case.payload, false) {
+    let cases = [Operation::GetVerificationResult, Operation::RegisterUser]
+        .into_iter()
+        .zip(["get_verification_result", "register_user"])
+        .flat_map(|(operation, folder)| {
+            fixtures::cases(folder)
+                .into_iter()
+                .map(move |case| (operation, case))
+        });
+    for (operation, case) in cases {
+        match compare(&case.payload, operation, false) {
             Comparison::Agree => agreed += 1,
             Comparison::BothRefuse => {}
             Comparison::OnlyOracle(kind) => refused.entry(kind).or_default().push(case.name),
@@ -229,7 +233,11 @@ const COMMON: Freedom = Freedom {
 };
 
 fn assert_agreement(text: &str, in_any_order: bool) -> Result<(), TestCaseError> {
-    match compare(text.as_bytes(), in_any_order) {
+    match compare(
+        text.as_bytes(),
+        Operation::GetVerificationResult,
+        in_any_order,
+    ) {
         Comparison::Agree => {}
         Comparison::OnlyOurs(reason) => {
             prop_assert!(reason.contains("Expected end tag"), "{reason} of {text}");

@@ -69,9 +69,16 @@ impl Line {
     }
 }
 
-/// The lines of one table of `fixtures/decisions/<provider>.tsv`. Read at run time, so that a changed table needs no new
-/// build to be noticed.
+/// The lines of one table of `fixtures/decisions/<provider>.tsv`.
 pub(crate) fn lines(provider: &str, table: &str) -> Vec<Line> {
+    let mut found = all(provider);
+    found.retain(|line| line.table == table);
+    assert!(!found.is_empty(), "{provider}.tsv has no table {table}");
+    found
+}
+
+/// All lines. Read at run time, so that a changed table needs no new build to be noticed.
+fn all(provider: &str) -> Vec<Line> {
     let path = format!(
         "{}/../../fixtures/decisions/{provider}.tsv",
         env!("CARGO_MANIFEST_DIR")
@@ -85,8 +92,7 @@ pub(crate) fn lines(provider: &str, table: &str) -> Vec<Line> {
         header,
         "table\tid\tproduct\tkey\twhen\tclass\tdecision\tfinality\tawaiting\tcategory\textra\tbasis\tsource"
     );
-    let found: Vec<Line> = rows
-        .filter(|(_, text)| !text.starts_with('#') && !text.is_empty())
+    rows.filter(|(_, text)| !text.starts_with('#') && !text.is_empty())
         .map(|(at, text)| {
             let cells: Vec<&'static str> = text.split('\t').collect();
             let number = at + 1;
@@ -128,10 +134,16 @@ pub(crate) fn lines(provider: &str, table: &str) -> Vec<Line> {
                 file: provider.to_owned(),
             }
         })
-        .filter(|line| line.table == table)
-        .collect();
-    assert!(!found.is_empty(), "{provider}.tsv has no table {table}");
-    found
+        .collect()
+}
+
+/// Asserts that the table has these rows, for those which no list of the code would miss.
+pub(crate) fn assert_rows(provider: &str, ids: &[&str]) {
+    let lines = all(provider);
+    for id in ids {
+        let is_there = lines.iter().any(|line| line.id == *id);
+        assert!(is_there, "{id} is in the code and not in {provider}.tsv");
+    }
 }
 
 /// Asserts that the outcome is the one of the line.

@@ -3,29 +3,35 @@
 
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
+use greenid_soap::Operation;
 use serde::Serialize;
 use serde_json::Value;
 use yaserde::YaDeserialize;
 
-macro_rules! namespaced {
-    ($name:ident { $field:ident: $ty:ident = $wire:literal in $prefix:literal }) => {
-        #[derive(Debug, Default, YaDeserialize)]
-        #[yaserde(
-                            prefix = "soapenv",
-                            namespaces = {
-                                "ser" = "http://services.registrations.edentiti.com/",
-                                "soapenv" = "http://schemas.xmlsoap.org/soap/envelope/"
-                            }
-                        )]
-        struct $name {
-            #[yaserde(rename = $wire, prefix = $prefix)]
-            $field: $ty,
-        }
-    };
+#[derive(Debug, Default, YaDeserialize)]
+#[yaserde(
+    prefix = "soapenv",
+    namespaces = { "soapenv" = "http://schemas.xmlsoap.org/soap/envelope/" }
+)]
+struct Envelope {
+    #[yaserde(rename = "Body", prefix = "soapenv")]
+    body: Body,
 }
 
-namespaced!(Envelope { body: Body = "Body" in "soapenv" });
-namespaced!(Body { response: Response = "getVerificationResultResponse" in "ser" });
+#[derive(Debug, Default, YaDeserialize)]
+#[yaserde(
+    prefix = "soapenv",
+    namespaces = {
+        "ser" = "http://services.registrations.edentiti.com/",
+        "soapenv" = "http://schemas.xmlsoap.org/soap/envelope/"
+    }
+)]
+struct Body {
+    #[yaserde(rename = "getVerificationResultResponse", prefix = "ser")]
+    get_verification_result: Option<Response>,
+    #[yaserde(rename = "registerUserResponse", prefix = "ser")]
+    register_user: Option<Response>,
+}
 
 #[derive(Debug, Default, YaDeserialize)]
 #[yaserde(prefix = "ser", namespaces = { "ser" = "http://services.registrations.edentiti.com/" })]
@@ -175,9 +181,14 @@ record!(DocumentRecord {
     }
 });
 
-/// What the second reader makes of a message, as JSON of the model's shape, or why it refuses.
-pub fn read(bytes: &[u8]) -> Result<Value, String> {
+/// What the second reader makes of an answer to this operation, as JSON of the model's shape, or why it refuses.
+pub fn read(bytes: &[u8], operation: Operation) -> Result<Value, String> {
     let envelope: Envelope =
         yaserde::de::from_reader(bytes).map_err(|error: yaserde::Error| error.to_string())?;
-    Ok(serde_json::to_value(envelope.body.response.result).unwrap())
+    let response = match operation {
+        Operation::RegisterUser => envelope.body.register_user,
+        _ => envelope.body.get_verification_result,
+    };
+    let result = response.ok_or("no answer to this operation")?.result;
+    Ok(serde_json::to_value(result).unwrap())
 }

@@ -117,3 +117,26 @@ pub(super) fn asked() -> Provenance {
 pub(super) fn decide(status: &JobStatus) -> VerificationOutcome {
     decide_job_status(status, &asked()).unwrap()
 }
+
+#[test]
+fn every_row_that_the_other_tests_cannot_miss_is_there() {
+    crate::tsv::assert_rows(
+        "smileid",
+        &[
+            "smileid/default/code",
+            "smileid/default/job_type",
+            "action/other_human_review",
+            "action/other",
+            "value/other",
+            "error/2214",
+            "error/2221",
+            "error/2414",
+            "error/2428",
+            "error/other",
+            "smileid3/clear/present",
+            "smileid3/clear/unknown_product",
+            "smileid3/not_found",
+            "smileid3/other",
+        ],
+    );
+}

@@ -83,6 +83,7 @@ fn every_row_of_the_table_is_in_the_code_and_decides_as_it_says() {
             let face = faces
                 .iter()
                 .any(|face| outcome.established().contains(face));
+            assert!(["yes", "data", "no"].contains(&identity), "{name}");
             assert_eq!(face, identity == "yes", "{name}: identity={identity}");
             assert_eq!(
                 outcome.satisfies(&Requirement::identity()),

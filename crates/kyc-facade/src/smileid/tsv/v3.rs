@@ -90,6 +90,23 @@ fn every_combination_of_status_reason_and_product_has_its_row() {
             }
         }
     }
+    let established = super::lines("established");
+    for line in lines.iter().filter(|line| line.id == "smileid3/clear/none") {
+        let at_most = established
+            .iter()
+            .find(|one| one.product == line.product)
+            .and_then(|one| one.extra("at_most"))
+            .unwrap_or_default();
+        let shows = |what| at_most.split(',').any(|one| one == what);
+        let by_face = shows("face_to_id") || shows("face_to_document");
+        let fits = match line.extra("identity") {
+            Some("yes") => by_face,
+            Some("data") => !by_face,
+            Some("no") => !by_face && !shows("id_data_match"),
+            _ => false,
+        };
+        assert!(fits, "{}: establishes {at_most}", line.name());
+    }
     for line in &lines {
         assert!(
             used.contains(&line.number),
