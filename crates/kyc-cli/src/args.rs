@@ -70,8 +70,8 @@ Payload kinds: job-status replies, callback bodies, synchronous replies and V3
 status documents of Smile ID; SOAP replies of greenID with a verification
 result. A file is read as NDJSON, one record a line, when its name ends in
 .ndjson or .jsonl or its lines look like it; any other file is one record. In
-NDJSON a SOAP reply stands as {\"provider\":\"greenid\",\"payload\":\"<xml text>\"}.
-A record holds at most 8 MiB.
+NDJSON a SOAP reply stands as a JSON string that holds the XML, or as
+{\"provider\":\"greenid\",\"payload\":\"<xml text>\"}. A record holds at most 8 MiB.
 
 Signatures of Smile ID are checked when both are set in the environment; replies
 of greenID have none:

@@ -40,14 +40,18 @@ impl Normalizer {
         Self::default()
     }
 
-    /// Maps one payload, bare or as `{"provider": …, "payload": …}`, whose `payload` is the document itself or a text
-    /// that holds it. A provider set here overrides the one that the line names.
+    /// Maps one payload: bare, as a JSON string that holds it, or as `{"provider": …, "payload": …}`, whose `payload` is
+    /// the document itself or a string that holds it. A provider set here overrides the one that the line names.
     ///
     /// # Errors
     /// `UnrecognizedPayload`, and all errors that a payload can have by itself.
     pub fn normalize(&self, record: &[u8], now: Timestamp) -> Result<VerificationOutcome> {
         let Ok(envelope) = serde_json::from_slice::<Envelope<'_>>(record) else {
-            return self.payload(record.to_vec(), None, now);
+            let payload = match serde_json::from_slice::<String>(record) {
+                Ok(text) => text.into_bytes(),
+                Err(_) => record.to_vec(),
+            };
+            return self.payload(payload, None, now);
         };
         let named = Some(&envelope.provider);
         match serde_json::from_str::<String>(envelope.payload.get()) {

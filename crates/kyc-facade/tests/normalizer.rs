@@ -63,6 +63,31 @@ fn the_page_s_example_vouched_for() {
 }
 
 #[test]
+fn a_json_string_holds_a_payload_of_either_provider() {
+    let text = String::from_utf8(page()).unwrap();
+    let bare = map(&vouched(), &page()).unwrap();
+    let held = map(&vouched(), json!(text).to_string().as_bytes()).unwrap();
+    assert_eq!(held, bare);
+    #[cfg(feature = "greenid")]
+    {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../fixtures/greenid/get_verification_result/done-when/response.xml"
+        );
+        let xml = std::fs::read_to_string(path).unwrap();
+        let bare = map(&vouched(), xml.as_bytes()).unwrap();
+        let held = map(&vouched(), json!(xml).to_string().as_bytes()).unwrap();
+        assert_eq!(held, bare);
+        assert_eq!(*bare.provider(), Provider::Greenid);
+    }
+    let error = map(
+        &vouched(),
+        json!(json!("{}").to_string()).to_string().as_bytes(),
+    );
+    assert!(error.is_err(), "a string in a string is nobody's payload");
+}
+
+#[test]
 fn the_page_s_example_not_vouched_for() {
     let mut normalizer = vouched();
     normalizer.smileid.vouch_for_source = false;
