@@ -1,12 +1,10 @@
 //! The client over any transport.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response, header};
-use kyc_http::{
-    Clock, ResponseLimits, Security, SystemClock, TlsVerification, Transport, check_url,
-};
+use http::{Request, Response};
+use kyc_http::{Clock, ResponseLimits, SystemClock, Transport, retry_after, source_of};
 use kyc_model::{
     Timestamp,
     outcome::{Environment, Source},
@@ -150,13 +148,7 @@ impl Client {
         read: impl FnOnce(&Response<Bytes>) -> Result<T>,
     ) -> Result<Answer<T>> {
         let retrieved_at = self.clock.now();
-        let source = match check_url(http.uri(), self.allow_loopback_http)? {
-            Security::LoopbackHttp => Source::Loopback,
-            Security::Https => match self.transport.tls() {
-                TlsVerification::Verified => Source::Asked,
-                TlsVerification::NotVerified => Source::Unverified,
-            },
-        };
+        let source = source_of(http.uri(), self.allow_loopback_http, &*self.transport)?;
         let response = self.transport.send(http, self.limits).await?;
         let reply = read(&response)
             .map_err(|error| error.with_retry_after(retry_after(response.headers())))?;
@@ -167,14 +159,4 @@ impl Client {
             retrieved_at,
         })
     }
-}
-
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers
-        .get(header::RETRY_AFTER)?
-        .to_str()
-        .ok()?
-        .parse()
-        .ok()?;
-    Some(Duration::from_secs(seconds))
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use kyc_http::ResponseLimits;
 use kyc_model::greenid::RichVerificationResult;
 
-use crate::{Operation, Payload, Result, decode};
+use crate::{Error, ErrorKind, Operation, Payload, Result, decode};
 
 /// A saved reply with a verification result.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +38,7 @@ pub fn read(body: impl Into<Bytes>, limits: ResponseLimits) -> Result<SavedReply
     Ok(SavedReply {
         operation,
         record,
-        payload: Payload::new("text/xml", body)?,
+        payload: Payload::new("text/xml", body)
+            .map_err(|_| Error::answered(ErrorKind::InvalidUtf8))?,
     })
 }

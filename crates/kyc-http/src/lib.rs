@@ -8,6 +8,7 @@
 //! * [`TransportError`] and [`Phase`]: why no answer came, and whether the request may have been sent all the same.
 //! * [`check_url`]: which URLs may be sent to, and how such a request is protected.
 //! * [`ResponseLimits`]: how much of an answer is read.
+//! * [`Payload`], [`source_of`] and [`retry_after`]: what every adapter says of an answer.
 //! * [`Clock`]: the time, injected.
 //!
 //! # Features
@@ -20,17 +21,21 @@
 //!
 //! Without features no HTTP client and no TLS is in the tree. No global rustls provider is ever installed or used.
 
+mod answer;
 mod clock;
 mod endpoint;
 mod error;
+mod payload;
 mod phase;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod transport;
 
+pub use answer::{retry_after, source_of};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use endpoint::{Security, check_url};
 pub use error::{TransportError, TransportErrorKind};
+pub use payload::Payload;
 pub use phase::Phase;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::{

@@ -1,11 +1,8 @@
 //! The client over any transport.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use http::header;
-use kyc_http::{
-    Clock, ResponseLimits, Security, SystemClock, TlsVerification, Transport, check_url,
-};
+use kyc_http::{Clock, ResponseLimits, SystemClock, Transport, retry_after, source_of};
 use kyc_model::{
     Timestamp,
     outcome::{Environment, Source},
@@ -100,13 +97,7 @@ impl Client {
     pub async fn job_status(&self, request: &JobStatusRequest) -> Result<Answer> {
         let retrieved_at = self.clock.now();
         let http = request.to_http(&self.server, &self.credentials, retrieved_at)?;
-        let source = match check_url(http.uri(), self.allow_loopback_http)? {
-            Security::LoopbackHttp => Source::Loopback,
-            Security::Https => match self.transport.tls() {
-                TlsVerification::Verified => Source::Asked,
-                TlsVerification::NotVerified => Source::Unverified,
-            },
-        };
+        let source = source_of(http.uri(), self.allow_loopback_http, &*self.transport)?;
         let response = self.transport.send(http, self.limits).await?;
         let retry_after = retry_after(response.headers());
         let reply = request
@@ -119,14 +110,4 @@ impl Client {
             retrieved_at,
         })
     }
-}
-
-fn retry_after(headers: &http::HeaderMap) -> Option<Duration> {
-    let seconds = headers
-        .get(header::RETRY_AFTER)?
-        .to_str()
-        .ok()?
-        .parse()
-        .ok()?;
-    Some(Duration::from_secs(seconds))
 }

@@ -11,8 +11,7 @@ use kyc_model::{
 use serde::Serialize;
 
 use crate::{
-    Credentials, Error, ErrorKind, ProviderErrorKind, Result, Server, decode, payload::Payload,
-    signature,
+    Credentials, Error, ErrorKind, Payload, ProviderErrorKind, Result, Server, decode, signature,
 };
 
 /// Ids may be this long, in bytes.
@@ -155,7 +154,8 @@ impl JobStatusRequest {
         Ok(JobStatusReply {
             record,
             signature: SignatureState::Valid,
-            payload: Payload::new(media_type(reply), reply.body().clone())?,
+            payload: Payload::new(media_type(reply), reply.body().clone())
+                .map_err(|_| Error::answered(ErrorKind::InvalidUtf8))?,
         })
     }
 

@@ -12,9 +12,8 @@ use kyc_model::{
 };
 
 use crate::{
-    Credentials, Error, ErrorKind, Result, decode,
+    Credentials, Error, ErrorKind, Payload, Result, decode,
     job_status::{provider_error, verify_pair},
-    payload::Payload,
 };
 
 /// A saved payload and what is known of its signature.
@@ -124,7 +123,8 @@ pub fn read(
     Ok(SavedPayload {
         record,
         signature,
-        payload: Payload::new("application/json", body)?,
+        payload: Payload::new("application/json", body)
+            .map_err(|_| Error::answered(ErrorKind::InvalidUtf8))?,
     })
 }
 

@@ -1,12 +1,10 @@
 //! The bytes that an answer came as.
 
-use core::fmt;
+use core::{fmt, str::Utf8Error};
 
 use bytes::Bytes;
 use kyc_model::{Sensitive, outcome::RawPayload};
 use sha2::{Digest, Sha256};
-
-use crate::{Error, ErrorKind, Result};
 
 /// The bytes of an answer with their media type. `Debug` shows neither.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,10 +14,12 @@ pub struct Payload {
 }
 
 impl Payload {
-    pub(crate) fn new(media_type: &str, bytes: Bytes) -> Result<Self> {
-        if core::str::from_utf8(&bytes).is_err() {
-            return Err(Error::answered(ErrorKind::InvalidUtf8));
-        }
+    /// The bytes of an answer, which must be UTF-8.
+    ///
+    /// # Errors
+    /// Where they are not.
+    pub fn new(media_type: &str, bytes: Bytes) -> Result<Self, Utf8Error> {
+        core::str::from_utf8(&bytes)?;
         Ok(Self {
             media_type: media_type.to_owned(),
             bytes,
@@ -48,5 +48,23 @@ impl Payload {
 impl fmt::Debug for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Payload([{} bytes])", self.bytes.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_hashed_kept_and_not_shown() {
+        let payload = Payload::new("text/xml", Bytes::from_static(b"abc")).unwrap();
+        let hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(payload.sha256(), hash);
+        let raw = payload.to_raw();
+        assert_eq!(raw.media_type, "text/xml");
+        assert_eq!(raw.sha256, hash);
+        assert_eq!(raw.text.expose(), "abc");
+        assert_eq!(format!("{payload:?}"), "Payload([3 bytes])");
+        assert!(Payload::new("text/xml", Bytes::from_static(&[0xff])).is_err());
     }
 }
