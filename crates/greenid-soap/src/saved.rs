@@ -30,7 +30,7 @@ pub fn looks_like_soap(body: &[u8]) -> bool {
 /// Reads a saved reply and tells which operation it answers.
 ///
 /// # Errors
-/// A saved fault, as [`ErrorKind::Fault`](crate::ErrorKind::Fault); `UnrecognizedPayload` for any other message in an
+/// A saved fault, as [`ErrorKind::Fault`]; `UnrecognizedPayload` for any other message in an
 /// envelope; the shape errors of [`decode`].
 pub fn read(body: impl Into<Bytes>, limits: ResponseLimits) -> Result<SavedReply> {
     let body = body.into();
