@@ -300,3 +300,72 @@ fn every_row_that_the_other_tests_cannot_miss_is_there() {
         );
     }
 }
+
+#[test]
+fn ids_classes_and_products_are_made_of_their_cells() {
+    let id_of = |line: &Line| {
+        let key = match (line.id.rsplit('/').next(), line.key) {
+            (Some("other"), "*") => "other",
+            (Some("absent" | "none"), "-") => return line.id.to_owned(),
+            (_, key) => key,
+        };
+        match line.table {
+            "outcome" => format!("greenid/{key}"),
+            "alert" => format!("alert/{key}"),
+            "state" => format!("state/{key}"),
+            "mode" => format!("mode/{key}"),
+            "field_status" => format!("status/{key}"),
+            "category" => format!("category/{key}"),
+            "established" => format!("established/{key}"),
+            _ => line.id.to_owned(),
+        }
+    };
+    let tables = [
+        "outcome",
+        "advisory",
+        "overlay",
+        "alert",
+        "policy",
+        "state",
+        "mode",
+        "field_status",
+        "category",
+        "established",
+    ];
+    for line in tables.into_iter().flat_map(lines) {
+        let name = line.name();
+        if line.id != "greenid/no_user_id" {
+            assert_eq!(line.id, id_of(&line), "{name}");
+        }
+        let class = match (line.table, line.decision) {
+            ("overlay" | "policy" | "established", _) => "A",
+            ("advisory", _) if line.key != "-" => "A",
+            _ if line.id == "greenid/no_user_id" => "*",
+            (_, "verified") => "A",
+            (_, "needs_review") => "N",
+            (_, "pending") => "P",
+            (_, "rejected") => "R",
+            (_, "inconclusive") => "U",
+            _ => "-",
+        };
+        assert_eq!(line.class, class, "{name}: class");
+        let product = if line.table == "outcome" {
+            "rule set"
+        } else {
+            "-"
+        };
+        assert_eq!(line.product, product, "{name}: product");
+    }
+    for line in lines("evidence") {
+        let Some(field) = line.when.strip_prefix("field=") else {
+            continue;
+        };
+        let state = match line.key {
+            "*" => "other",
+            "-" => "absent",
+            state => state,
+        };
+        let id = format!("evidence/{state}/{field}");
+        assert_eq!(line.id, id, "{}", line.name());
+    }
+}

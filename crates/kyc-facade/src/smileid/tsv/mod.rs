@@ -140,3 +140,28 @@ fn every_row_that_the_other_tests_cannot_miss_is_there() {
         ],
     );
 }
+
+#[test]
+fn what_overlays_and_history_lower_is_as_in_the_code() {
+    let applies_to = [
+        ("S1", "*", "-", "A"),
+        ("S2", "*", "-", "A"),
+        ("S3", "*", "-", "A"),
+        ("S4", "7", "-", "A"),
+        ("S5", "10", "-", "A"),
+        ("S6", "*", "-", "A"),
+        ("H1", "*", "-", "A"),
+        ("H2", "1|11", "1013|1022|1023", "A"),
+        ("H3", "*", "-", "P"),
+    ];
+    let lines: Vec<Line> = ["overlay", "lower"].into_iter().flat_map(lines).collect();
+    for line in &lines {
+        let cells = (line.id, line.product, line.key, line.class);
+        assert!(applies_to.contains(&cells), "{}: {cells:?}", line.name());
+    }
+    assert_eq!(
+        lines.len(),
+        applies_to.len(),
+        "overlays and history rows of the code"
+    );
+}
