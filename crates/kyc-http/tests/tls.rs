@@ -12,7 +12,7 @@ mod common;
 use std::{
     error::Error,
     io::{Read, Write},
-    net::TcpListener,
+    net::{Shutdown, TcpListener},
     sync::Arc,
     thread,
 };
@@ -75,6 +75,9 @@ fn serve(answer: &'static [u8], close_notify: bool) -> u16 {
                 tls.conn.send_close_notify();
             }
             let _ = tls.flush();
+            // Closing with bytes unread would reset the connection and could take the answer with it.
+            let _ = tls.sock.shutdown(Shutdown::Write);
+            thread::spawn(move || std::io::copy(&mut tls.sock, &mut std::io::sink()));
         }
     });
     port
@@ -84,7 +87,7 @@ fn trusting_the_test_root() -> ReqwestTransportBuilder {
     ReqwestTransport::builder().only_root_certificates_pem(ROOT)
 }
 
-const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello";
+const OK: &[u8] = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 5\r\n\r\nhello";
 
 #[tokio::test]
 async fn a_trusted_root_is_enough_with_every_cryptography() {
