@@ -3,6 +3,7 @@
 mod checks;
 mod data;
 mod decide;
+mod decide_v3;
 mod established;
 mod flags;
 mod halves;
@@ -15,7 +16,8 @@ mod saved;
 mod tsv;
 mod v3;
 
-pub use decide::{Provenance, decide_job_status, decide_result, decide_v3};
+pub use decide::{Provenance, decide_job_status, decide_result};
+pub use decide_v3::decide_v3;
 #[cfg(feature = "client")]
 pub use provider::SmileProvider;
 pub use saved::{SavedOptions, decide_saved};
