@@ -1,32 +1,23 @@
 //! The client over any transport.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use http::{Request, Response};
-use kyc_http::{Clock, ResponseLimits, SystemClock, Transport, retry_after, source_of};
-use kyc_model::{
-    Timestamp,
-    outcome::{Environment, Source},
-};
+use kyc_http::{Answer, Call, Repeat, Sender};
 
 use crate::{
-    Credentials, Endpoint, GetVerificationResult, IsUserIdRegistered, RegisterUser,
-    RegistrationReply, Result, VerificationReply,
+    Credentials, Endpoint, Error, GetVerificationResult, IsUserIdRegistered, Operation,
+    RegisterUser, RegistrationReply, Result, VerificationReply,
 };
 
 /// Asks greenID. Cheap to clone; clones share the transport and its connections.
 ///
-/// No time-out, redirect or retry of its own: what the [`Transport`] does is what happens. The certificate service
-/// wants a client certificate, which is the transport's as well.
+/// How it sends is the [`Sender`]'s: limits, retries of what only asks, plain http to this machine. The certificate
+/// service wants a client certificate, which is the transport's.
 #[derive(Clone)]
 pub struct Client {
     endpoint: Endpoint,
     credentials: Credentials,
-    transport: Arc<dyn Transport>,
-    clock: Arc<dyn Clock>,
-    limits: ResponseLimits,
-    allow_loopback_http: bool,
+    sender: Sender,
 }
 
 impl core::fmt::Debug for Client {
@@ -37,57 +28,14 @@ impl core::fmt::Debug for Client {
     }
 }
 
-/// An answer, and all that is needed to judge where it came from.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Answer<T> {
-    /// The reply; it is about the userId asked for, or names none.
-    pub reply: T,
-    /// Where it came from: `asked`, `loopback`, or `unverified` when the transport does not verify TLS.
-    pub source: Source,
-    /// Which environment answered.
-    pub environment: Environment,
-    /// When the question was sent.
-    pub retrieved_at: Timestamp,
-}
-
 impl Client {
-    /// A client over a transport of the caller's, with the system clock.
-    pub fn new(
-        endpoint: Endpoint,
-        credentials: Credentials,
-        transport: impl Transport + 'static,
-    ) -> Self {
+    /// A client over a [`Sender`], or over a transport with the sender's defaults.
+    pub fn new(endpoint: Endpoint, credentials: Credentials, sender: impl Into<Sender>) -> Self {
         Self {
             endpoint,
             credentials,
-            transport: Arc::new(transport),
-            clock: Arc::new(SystemClock),
-            limits: ResponseLimits::default(),
-            allow_loopback_http: false,
+            sender: sender.into(),
         }
-    }
-
-    /// The same client, which may speak plain HTTP to this machine: for tests and sandboxes. The transport must allow it
-    /// too. Answers get source `loopback`.
-    #[must_use]
-    pub const fn allow_loopback_http(mut self) -> Self {
-        self.allow_loopback_http = true;
-        self
-    }
-
-    /// The same client with another clock.
-    #[must_use]
-    pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Arc::new(clock);
-        self
-    }
-
-    /// The same client with another limit on the size of answers.
-    #[must_use]
-    pub const fn with_limits(mut self, limits: ResponseLimits) -> Self {
-        self.limits = limits;
-        self
     }
 
     /// The credentials it sends.
@@ -102,7 +50,7 @@ impl Client {
         &self.endpoint
     }
 
-    /// Asks for the current result of a registered person, once.
+    /// Asks for the current result of a registered person.
     ///
     /// # Errors
     /// All kinds of [`ErrorKind`](crate::ErrorKind) that a request or its answer can have. Dropping the future sends
@@ -111,9 +59,14 @@ impl Client {
         &self,
         request: &GetVerificationResult,
     ) -> Result<Answer<VerificationReply>> {
-        let http = request.to_http(&self.endpoint, &self.credentials)?;
-        self.ask(http, |response| request.read_reply(response, self.limits))
-            .await
+        let limits = self.sender.limits();
+        self.send(
+            Operation::GetVerificationResult,
+            Some(request.user_id()),
+            || request.to_http(&self.endpoint, &self.credentials),
+            |response| request.read_reply(response, limits),
+        )
+        .await
     }
 
     /// Registers a person, once: it is never sent again, whatever happens.
@@ -123,13 +76,18 @@ impl Client {
     /// same, [`may_be_registered`](crate::Error::may_be_registered) says so, and the message says how to find out.
     /// Dropping the future leaves that open too.
     pub async fn register_user(&self, request: &RegisterUser) -> Result<Answer<VerificationReply>> {
-        let http = request.to_http(&self.endpoint, &self.credentials)?;
-        self.ask(http, |response| request.read_reply(response, self.limits))
-            .await
-            .map_err(|error| request.settle(error))
+        let limits = self.sender.limits();
+        self.send(
+            Operation::RegisterUser,
+            request.user_id(),
+            || request.to_http(&self.endpoint, &self.credentials),
+            |response| request.read_reply(response, limits),
+        )
+        .await
+        .map_err(|error| request.settle(error))
     }
 
-    /// Asks whether a userId is taken, once.
+    /// Asks whether a userId is taken.
     ///
     /// # Errors
     /// As for [`get_verification_result`](Self::get_verification_result).
@@ -137,26 +95,37 @@ impl Client {
         &self,
         request: &IsUserIdRegistered,
     ) -> Result<Answer<RegistrationReply>> {
-        let http = request.to_http(&self.endpoint, &self.credentials)?;
-        self.ask(http, |response| request.read_reply(response, self.limits))
-            .await
+        let limits = self.sender.limits();
+        self.send(
+            Operation::IsUserIdRegistered,
+            Some(request.user_id()),
+            || request.to_http(&self.endpoint, &self.credentials),
+            |response| request.read_reply(response, limits),
+        )
+        .await
     }
 
-    async fn ask<T>(
+    async fn send<T>(
         &self,
-        http: Request<Bytes>,
-        read: impl FnOnce(&Response<Bytes>) -> Result<T>,
+        operation: Operation,
+        user_id: Option<&str>,
+        build: impl Fn() -> Result<Request<Bytes>> + Send + Sync,
+        read: impl Fn(&Response<Bytes>) -> Result<T> + Send + Sync,
     ) -> Result<Answer<T>> {
-        let retrieved_at = self.clock.now();
-        let source = source_of(http.uri(), self.allow_loopback_http, &*self.transport)?;
-        let response = self.transport.send(http, self.limits).await?;
-        let reply = read(&response)
-            .map_err(|error| error.with_retry_after(retry_after(response.headers())))?;
-        Ok(Answer {
-            reply,
-            source,
+        let ids = user_id.map(|id| ("userId", id));
+        let call = Call {
+            provider: "greenid",
+            operation: operation.name(),
             environment: self.endpoint.environment(),
-            retrieved_at,
-        })
+            repeat: if operation.changes_something() {
+                Repeat::Never
+            } else {
+                Repeat::Safe
+            },
+            ids: ids.as_slice(),
+        };
+        self.sender
+            .send::<_, Error>(call, |_| build(), |response, _| read(response))
+            .await
     }
 }

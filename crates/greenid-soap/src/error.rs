@@ -3,7 +3,7 @@
 use core::{fmt, time::Duration};
 use std::borrow::Cow;
 
-use kyc_http::{Phase, TransportError, TransportErrorKind};
+use kyc_http::{Phase, SendError, TransportError, TransportErrorKind, write_attempts};
 use kyc_model::greenid::{Fault, FaultCode};
 
 use crate::FaultKind;
@@ -22,6 +22,7 @@ struct Inner {
     fault: Option<Fault>,
     retry_after: Option<Duration>,
     transport: Option<TransportError>,
+    attempts: u32,
     unsettled: Option<Unsettled>,
 }
 
@@ -141,6 +142,7 @@ impl Error {
             fault: None,
             retry_after: None,
             transport: None,
+            attempts: 1,
             unsettled: None,
         }))
     }
@@ -174,12 +176,6 @@ impl Error {
         self
     }
 
-    #[cfg(feature = "client")]
-    pub(crate) fn with_retry_after(mut self, after: Option<Duration>) -> Self {
-        self.0.retry_after = after;
-        self
-    }
-
     /// Marks the error of a registration, unless nothing can have come of it.
     pub(crate) fn of_registration(mut self, user_id_was_sent: bool) -> Self {
         let is_refusal = matches!(self.0.kind, ErrorKind::Fault(kind) if kind.is_refusal());
@@ -199,7 +195,7 @@ impl Error {
         self.0.kind
     }
 
-    /// Whether the request may have reached greenID.
+    /// Whether the request may have reached greenID, in any of its attempts.
     #[must_use]
     pub fn phase(&self) -> Phase {
         self.0.phase
@@ -260,7 +256,18 @@ impl Error {
         self.0.fault.as_ref()?.code.as_ref().map(FaultCode::as_str)
     }
 
-    /// How long the provider asks to wait, from `Retry-After` in seconds.
+    fn last_phase(&self) -> Phase {
+        let transport = self.0.transport.as_ref();
+        transport.map_or(self.0.phase, TransportError::phase)
+    }
+
+    /// How many attempts were made. The error is the last one's.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the provider asks to wait, from `Retry-After`.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -271,6 +278,27 @@ impl Error {
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
+    }
+}
+
+impl SendError for Error {
+    fn phase(&self) -> Phase {
+        self.0.phase
+    }
+
+    fn is_retryable(&self) -> bool {
+        self.is_retryable()
+    }
+
+    fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
+    fn with_attempts(mut self, attempts: u32, furthest: Phase) -> Self {
+        self.0.attempts = attempts;
+        self.0.phase = furthest;
+        self
     }
 }
 
@@ -298,6 +326,7 @@ impl fmt::Display for Error {
         if let Some(code) = code.filter(|code| code.is_known()) {
             write!(f, " (code {})", code.as_str())?;
         }
+        write_attempts(f, self.0.attempts, self.last_phase(), self.0.phase)?;
         f.write_str(match self.0.unsettled {
             Some(Unsettled::AskForUserId) => {
                 "; the person may be registered: ask getVerificationResult or isUserIdRegistered for the userId before \
@@ -319,6 +348,7 @@ impl fmt::Debug for Error {
             .field("phase", &self.0.phase)
             .field("path", &self.0.path)
             .field("http_status", &self.0.http_status)
+            .field("attempts", &self.0.attempts)
             .finish_non_exhaustive()
     }
 }

@@ -32,6 +32,11 @@ impl IsUserIdRegistered {
         Ok(Self { user_id })
     }
 
+    #[cfg(feature = "client")]
+    pub(crate) fn user_id(&self) -> &str {
+        &self.user_id
+    }
+
     /// The HTTP request.
     ///
     /// # Errors

@@ -32,13 +32,13 @@ mod wire;
 
 pub use check::MAX_TEXT_CHARS;
 #[cfg(feature = "client")]
-pub use client::{Answer, Client};
+pub use client::Client;
 pub use credentials::{Credentials, Service};
 pub use endpoint::Endpoint;
 pub use error::{Error, ErrorKind, Result};
 pub use fault::FaultKind;
 pub use is_user_id_registered::{IsUserIdRegistered, RegistrationReply};
-pub use kyc_http::Payload;
+pub use kyc_http::{Answer, Payload};
 pub use operation::Operation;
 pub use person::{Address, Name};
 pub use register_user::{RegisterUser, RegisterUserBuilder};

@@ -30,6 +30,12 @@ impl Operation {
         }
     }
 
+    /// Whether sending it twice is more than asking twice: true for `registerUser` alone.
+    #[must_use]
+    pub const fn changes_something(self) -> bool {
+        matches!(self, Self::RegisterUser)
+    }
+
     /// The name of the response element.
     #[must_use]
     pub const fn response_name(self) -> &'static str {

@@ -44,6 +44,11 @@ impl GetVerificationResult {
         Ok(Self { user_id })
     }
 
+    #[cfg(feature = "client")]
+    pub(crate) fn user_id(&self) -> &str {
+        &self.user_id
+    }
+
     /// The HTTP request.
     ///
     /// # Errors

@@ -24,8 +24,8 @@ use greenid_soap::{
     RegisterUser,
 };
 use kyc_http::{
-    BoxFuture, FixedClock, Phase, ReqwestTransport, ResponseLimits, TlsVerification, Transport,
-    TransportError, TransportErrorKind,
+    BoxFuture, FixedClock, Phase, ReqwestTransport, ResponseLimits, RetryPolicy, Sender,
+    TlsVerification, Transport, TransportError, TransportErrorKind,
 };
 use kyc_model::{
     Timestamp,
@@ -48,8 +48,14 @@ fn transport() -> ReqwestTransport {
 
 fn client(mock: &ServerGuard) -> Client {
     let endpoint = Endpoint::new(&format!("{}{PATH}", mock.url())).unwrap();
-    Client::new(endpoint, password(), transport())
+    Client::new(endpoint, password(), sender(transport()))
+}
+
+/// It asks once.
+fn sender(transport: impl Transport + 'static) -> Sender {
+    Sender::new(transport)
         .allow_loopback_http()
+        .with_retry(RetryPolicy::never())
         .with_clock(FixedClock::new(now()))
 }
 
@@ -175,8 +181,9 @@ async fn a_redirect_is_not_followed_and_a_cap_holds() {
         .create_async()
         .await;
     let limits = ResponseLimits::default().with_max_body_bytes(100);
-    let error = client(&mock)
-        .with_limits(limits)
+    let endpoint = Endpoint::new(&format!("{}{PATH}", mock.url())).unwrap();
+    let sender = sender(transport()).with_limits(limits);
+    let error = Client::new(endpoint, password(), sender)
         .get_verification_result(&question())
         .await
         .unwrap_err();
@@ -194,7 +201,7 @@ async fn plain_http_is_refused_unless_loopback_is_opted_in() {
     let elsewhere = Endpoint::new(&format!("http://au.vixverify.com{PATH}")).unwrap();
     for client in [
         Client::new(endpoint, password(), transport()),
-        Client::new(elsewhere, password(), transport()).allow_loopback_http(),
+        Client::new(elsewhere, password(), sender(transport())),
     ] {
         let error = client.register_user(&person()).await.unwrap_err();
         assert_eq!(
@@ -240,13 +247,10 @@ fn canned(
         answer: Box::new(answer),
         sent: Arc::clone(&sent),
     };
-    let client = Client::new(Endpoint::new(url).unwrap(), certificate(), transport);
-    (
-        client
-            .allow_loopback_http()
-            .with_clock(FixedClock::new(now())),
-        sent,
-    )
+    // It may repeat what is safe to repeat.
+    let sender = sender(transport).with_retry(RetryPolicy::default());
+    let endpoint = Endpoint::new(url).unwrap();
+    (Client::new(endpoint, certificate(), sender), sent)
 }
 
 async fn register(
@@ -333,7 +337,7 @@ async fn a_registration_that_cannot_have_happened_says_so() {
 }
 
 #[tokio::test]
-async fn a_question_may_be_repeated() {
+async fn a_question_is_repeated_and_the_error_says_how_often() {
     let (client, sent) = canned(
         "https://au.vixverify.com/s",
         TlsVerification::Verified,
@@ -349,7 +353,12 @@ async fn a_question_may_be_repeated() {
         .await
         .unwrap_err();
     assert!(error.is_retryable() && !error.may_be_registered());
-    assert_eq!(sent.load(Ordering::SeqCst), 1);
+    assert_eq!((error.attempts(), error.phase()), (3, Phase::MaybeSent));
+    assert!(
+        error.to_string().ends_with(" (the last of 3 attempts)"),
+        "{error}"
+    );
+    assert_eq!(sent.load(Ordering::SeqCst), 3);
 }
 
 #[tokio::test]

@@ -117,9 +117,8 @@ async fn no_value_is_logged_on_the_way() {
     let client = greenid_soap::Client::new(
         greenid_soap::Endpoint::new(&url).unwrap(),
         Credentials::password(CANARY, CANARY).unwrap(),
-        transport,
-    )
-    .allow_loopback_http();
+        kyc_http::Sender::new(transport).allow_loopback_http(),
+    );
     let question = GetVerificationResult::new(CANARY).unwrap();
     client.get_verification_result(&question).await.unwrap();
     mock_answer.assert_async().await;

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use kyc_facade::{AskOptions, Registry, greenid::GreenidProvider, smileid::SmileProvider};
-use kyc_http::{ReqwestTransport, ReqwestTransportBuilder};
+use kyc_http::{ReqwestTransport, ReqwestTransportBuilder, Sender};
 use kyc_model::{
     outcome::{GreenidReference, Reference, SmileReference, VerificationOutcome},
     smileid::JobType,
@@ -33,10 +33,7 @@ fn smileid(args: &SmileidArgs) -> Result<VerificationOutcome, Failure> {
     let (credentials, server) = settings::smileid::required()?;
     let is_plain = is_plain(server.base());
     let transport = transport(is_plain).build().map_err(Failure::Setup)?;
-    let mut client = smileid::Client::new(server, credentials, transport);
-    if is_plain {
-        client = client.allow_loopback_http();
-    }
+    let client = smileid::Client::new(server, credentials, sender(transport, is_plain));
     let mut reference = SmileReference::new(args.user_id.as_str(), args.job_id.as_str());
     reference.job_type = args.job_type.map(JobType::from_number);
     let options = AskOptions::default()
@@ -54,10 +51,7 @@ fn greenid(args: &GreenidArgs) -> Result<VerificationOutcome, Failure> {
         .give_to(transport(is_plain))
         .build()
         .map_err(settings::greenid::setup)?;
-    let mut client = greenid_soap::Client::new(endpoint, credentials, transport);
-    if is_plain {
-        client = client.allow_loopback_http();
-    }
+    let client = greenid_soap::Client::new(endpoint, credentials, sender(transport, is_plain));
     let reference = GreenidReference::new(args.user_id.as_str());
     let provider = GreenidProvider::new(client).with_policy(args.policy.policy());
     let registry = Registry::new().with(provider);
@@ -90,4 +84,13 @@ fn transport(is_plain: bool) -> ReqwestTransportBuilder {
     ReqwestTransport::builder()
         .allow_loopback_http(is_plain)
         .user_agent(concat!("kyc/", env!("CARGO_PKG_VERSION")))
+}
+
+fn sender(transport: ReqwestTransport, is_plain: bool) -> Sender {
+    let sender = Sender::new(transport);
+    if is_plain {
+        sender.allow_loopback_http()
+    } else {
+        sender
+    }
 }

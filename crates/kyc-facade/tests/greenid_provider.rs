@@ -15,7 +15,7 @@ use kyc_facade::{
     greenid::{GreenidProvider, Policy},
     smileid::SmileProvider,
 };
-use kyc_http::{Phase, ReqwestTransport};
+use kyc_http::{Phase, ReqwestTransport, RetryPolicy, Sender};
 use kyc_model::outcome::{
     Decision, GreenidReference, Reference, Requirement, SignatureState, SmileReference, Source,
 };
@@ -32,12 +32,18 @@ fn transport() -> ReqwestTransport {
         .unwrap()
 }
 
+fn sender() -> Sender {
+    Sender::new(transport())
+        .allow_loopback_http()
+        .with_retry(RetryPolicy::never())
+}
+
 fn greenid(mock: &ServerGuard) -> GreenidProvider {
     let endpoint = Endpoint::new(&format!("{}{PATH}", mock.url())).unwrap();
     let credentials =
         Credentials::password("invented-customer", "invented-password".to_owned()).unwrap();
-    let client = greenid_soap::Client::new(endpoint, credentials, transport());
-    GreenidProvider::new(client.allow_loopback_http())
+    let client = greenid_soap::Client::new(endpoint, credentials, sender());
+    GreenidProvider::new(client)
 }
 
 fn reply(operation: &str, user_id: &str, outcome: &str) -> String {
@@ -92,7 +98,7 @@ async fn either_provider_answers_through_the_same_lines() {
         .create_async()
         .await;
     let server = format!("{}/v1", mock.url()).parse().unwrap();
-    let smile = smileid::Client::new(server, credentials, transport()).allow_loopback_http();
+    let smile = smileid::Client::new(server, credentials, sender());
     let registry = Registry::new()
         .with(greenid(&mock))
         .with(SmileProvider::new(smile));

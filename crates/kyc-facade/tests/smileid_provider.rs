@@ -12,7 +12,7 @@ use std::error::Error as _;
 use kyc_facade::{
     AskOptions, Error, ErrorKind, Registry, VerificationProvider, smileid::SmileProvider,
 };
-use kyc_http::{BoxFuture, FixedClock, Phase, ReqwestTransport};
+use kyc_http::{BoxFuture, FixedClock, Phase, ReqwestTransport, Sender};
 use kyc_model::{
     outcome::{
         Decision, Environment, Established, OtherReference, OutcomeParts, Provider, ReasonCategory,
@@ -39,10 +39,10 @@ fn registry(mock: &ServerGuard) -> Registry {
     let client = Client::new(
         format!("{}/v1", mock.url()).parse().unwrap(),
         credentials(),
-        transport,
-    )
-    .allow_loopback_http()
-    .with_clock(FixedClock::new(AT.parse().unwrap()));
+        Sender::new(transport)
+            .allow_loopback_http()
+            .with_clock(FixedClock::new(AT.parse().unwrap())),
+    );
     Registry::new().with(SmileProvider::new(client))
 }
 

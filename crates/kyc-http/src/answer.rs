@@ -1,9 +1,10 @@
 //! What every adapter says of an answer, whoever the provider is.
 
 use core::time::Duration;
+use std::time::UNIX_EPOCH;
 
 use http::{HeaderMap, Uri, header};
-use kyc_model::outcome::Source;
+use kyc_model::{Timestamp, outcome::Source};
 
 use crate::{Security, TlsVerification, Transport, TransportError, check_url};
 
@@ -25,11 +26,19 @@ pub fn source_of(
     })
 }
 
-/// How long the provider asks to wait: `Retry-After` in seconds. Its form with a date is not read.
+/// How long the provider asks to wait, counted from `now`: `Retry-After` in either of its forms, a number of seconds or
+/// an HTTP date. A date in the past asks for no wait; what is neither form is no wish.
 #[must_use]
-pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
-    Some(Duration::from_secs(text.parse().ok()?))
+pub fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More digits than a number has room for are still a long time.
+        return Some(text.parse().map_or(Duration::MAX, Duration::from_secs));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    let since_1970 = date.duration_since(UNIX_EPOCH).ok()?;
+    let date = Timestamp::from_unix_nanos(i128::try_from(since_1970.as_nanos()).ok()?).ok()?;
+    Some(date.since(now).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -39,17 +48,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_are_whole_seconds() {
+    fn a_wait_is_a_number_of_seconds_or_a_date() {
+        let now: Timestamp = "2026-10-21T07:27:30Z".parse().unwrap();
         for (text, seconds) in [
             ("7", Some(7)),
+            (" 7 ", Some(7)),
+            ("0", Some(0)),
             ("-1", None),
+            ("+1", None),
             ("1.5", None),
-            ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+            ("soon", None),
+            ("", None),
+            ("Wed, 21 Oct 2026 07:28:00 GMT", Some(30)),
+            ("Wednesday, 21-Oct-26 07:28:00 GMT", Some(30)),
+            ("Wed Oct 21 07:28:00 2026", Some(30)),
+            ("Wed, 21 Oct 2026 07:27:00 GMT", Some(0)),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0)),
+            ("Wed, 21 Oct 2026 07:28:00", None),
+            ("2026-10-21T07:28:00Z", None),
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static(text));
-            assert_eq!(retry_after(&headers), seconds.map(Duration::from_secs));
+            let expected = seconds.map(Duration::from_secs);
+            assert_eq!(retry_after(&headers, now), expected, "{text}");
         }
-        assert_eq!(retry_after(&HeaderMap::new()), None);
+        let mut endless = HeaderMap::new();
+        endless.insert(header::RETRY_AFTER, "9".repeat(30).parse().unwrap());
+        assert_eq!(retry_after(&endless, now), Some(Duration::MAX));
+        assert_eq!(retry_after(&HeaderMap::new(), now), None);
     }
 }

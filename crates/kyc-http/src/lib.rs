@@ -5,11 +5,14 @@
 //!
 //! * [`Transport`]: sends one request once; says whether it verifies TLS. Implement it over your own HTTP stack, or
 //!   take `ReqwestTransport`.
+//! * [`Sender`]: how the adapters use a transport: attempts built afresh, retries by a [`RetryPolicy`], hooks, spans.
 //! * [`TransportError`] and [`Phase`]: why no answer came, and whether the request may have been sent all the same.
 //! * [`check_url`]: which URLs may be sent to, and how such a request is protected.
 //! * [`ResponseLimits`]: how much of an answer is read.
 //! * [`Payload`], [`source_of`] and [`retry_after`]: what every adapter says of an answer.
-//! * [`Clock`]: the time, injected.
+//! * [`ExtraHeaders`] and [`path_segment`]: what a caller may add to a request, and ids in its path.
+//! * [`Clock`] and [`Sleep`]: the time and waiting, injected.
+//! * `Worker`: a thread on which the blocking clients run.
 //!
 //! # Features
 //!
@@ -18,27 +21,51 @@
 //! | `reqwest` | yes | `ReqwestTransport` over reqwest and rustls; needs one of the next two to be built at run time |
 //! | `rustls-ring` | yes | cryptography by ring; taken when both are there and none is chosen |
 //! | `rustls-aws-lc` | no | cryptography by aws-lc-rs |
+//! | `tracing` | yes | a span for each request and each attempt |
+//! | `blocking` | no | `Worker` |
+//!
+//! # Spans
+//!
+//! With feature `tracing`, a request is a span `kyc.request` (info) with `provider`, `operation`, `attempts`, `status`,
+//! `latency_ms` and, where it failed, `error`; each attempt is a span `kyc.attempt` (debug) inside it with `attempt`,
+//! `server` (the host), `status` and `latency_ms`; each repetition is an event (info) with `error` and `wait_ms`. No body,
+//! header, path or query is in any; `ids` only after [`Sender::trace_ids`].
 //!
 //! Without features no HTTP client and no TLS is in the tree. No global rustls provider is ever installed or used.
 
 mod answer;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod clock;
 mod endpoint;
 mod error;
+mod extra_headers;
+mod observe;
+mod path_segment;
 mod payload;
 mod phase;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
+mod retry;
+mod sender;
+mod sleep;
 mod transport;
 
 pub use answer::{retry_after, source_of};
+#[cfg(feature = "blocking")]
+pub use blocking::Worker;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use endpoint::{Security, check_url};
 pub use error::{TransportError, TransportErrorKind};
+pub use extra_headers::ExtraHeaders;
+pub use path_segment::path_segment;
 pub use payload::Payload;
 pub use phase::Phase;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::{
     BuildError, CryptoProvider, ReqwestTransport, ReqwestTransportBuilder,
 };
+pub use retry::RetryPolicy;
+pub use sender::{Answer, Call, FailedAttempt, Repeat, SendError, Sender, write_attempts};
+pub use sleep::{Sleep, SystemSleep};
 pub use transport::{BoxFuture, ResponseLimits, TlsVerification, Transport};

@@ -3,6 +3,7 @@
 mod builder;
 mod classify;
 mod identity;
+mod proxy;
 mod tls;
 
 use core::fmt;
@@ -24,7 +25,7 @@ const FIRST_ALLOCATION: usize = 64 * 1024;
 /// A [`Transport`] over reqwest and rustls. Cheap to clone; clones share one pool of connections.
 ///
 /// It speaks HTTP/1.1 over `https`, and plain `http` to this machine when opted in to, where `localhost` always means
-/// 127.0.0.1 or ::1. It follows no redirect, never sends twice, takes no proxy from the environment, decompresses gzip,
+/// 127.0.0.1 or ::1. It follows no redirect, never sends twice, takes no proxy from the environment unless told to, decompresses gzip,
 /// and trusts the roots of the platform unless told otherwise.
 ///
 /// Sending needs a Tokio runtime with I/O and time enabled; without any runtime it is an

@@ -12,27 +12,19 @@ mod common;
 use std::{
     error::Error,
     io::{Read, Write},
-    net::{Shutdown, TcpListener},
-    sync::Arc,
+    net::TcpListener,
     thread,
 };
 
-use common::{ROOT, assert_error, request, send};
+use common::{
+    ROOT, assert_error, request, send,
+    tls::{serve, serve_as},
+};
 use kyc_http::{
     BuildError, CryptoProvider, Phase, ReqwestTransport, ReqwestTransportBuilder, ResponseLimits,
     Transport, TransportErrorKind as Kind,
 };
-use rustls::{
-    ServerConfig, ServerConnection, StreamOwned,
-    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
-};
-
 const OTHER_ROOT: &[u8] = include_bytes!("data/other_root.pem");
-
-#[cfg(not(feature = "rustls-ring"))]
-use rustls::crypto::aws_lc_rs as server_crypto;
-#[cfg(feature = "rustls-ring")]
-use rustls::crypto::ring as server_crypto;
 
 fn providers() -> Vec<CryptoProvider> {
     vec![
@@ -41,46 +33,6 @@ fn providers() -> Vec<CryptoProvider> {
         #[cfg(feature = "rustls-aws-lc")]
         CryptoProvider::AwsLc,
     ]
-}
-
-/// Answers every connection with `answer` and closes, politely or not. Returns its port.
-fn serve(answer: &'static [u8], close_notify: bool) -> u16 {
-    let provider = Arc::new(server_crypto::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![CertificateDer::from_pem_slice(include_bytes!("data/server.pem")).unwrap()],
-            PrivateKeyDer::from_pem_slice(include_bytes!("data/server.key")).unwrap(),
-        )
-        .unwrap();
-    let config = Arc::new(config);
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    thread::spawn(move || {
-        while let Ok((stream, _)) = listener.accept() {
-            let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
-            let mut tls = StreamOwned::new(connection, stream);
-            let mut buffer = [0; 4096];
-            let mut text = Vec::new();
-            while !text.ends_with(b"CanaryBody") {
-                match tls.read(&mut buffer) {
-                    Ok(count) if count > 0 => text.extend_from_slice(&buffer[..count]),
-                    _ => break,
-                }
-            }
-            let _ = tls.write_all(answer);
-            if close_notify {
-                tls.conn.send_close_notify();
-            }
-            let _ = tls.flush();
-            // Closing with bytes unread would reset the connection and could take the answer with it.
-            let _ = tls.sock.shutdown(Shutdown::Write);
-            thread::spawn(move || std::io::copy(&mut tls.sock, &mut std::io::sink()));
-        }
-    });
-    port
 }
 
 fn trusting_the_test_root() -> ReqwestTransportBuilder {
@@ -141,6 +93,21 @@ async fn an_untrusted_server_gets_nothing() {
             assert!(cause.contains("issuer that is not trusted"), "{cause}");
         }
     }
+}
+
+#[tokio::test]
+async fn an_expired_certificate_is_refused() {
+    let certificate = include_bytes!("data/expired_server.pem");
+    let key = include_bytes!("data/expired_server.key");
+    let port = serve_as(certificate, key, OK, true);
+    let transport = ReqwestTransport::builder()
+        .only_root_certificates_pem(include_bytes!("data/expired_root.pem"))
+        .build()
+        .unwrap();
+    let url = format!("https://localhost:{port}/CanaryPath");
+    let error = assert_error(send(&transport, &url).await, Kind::Tls, Phase::NotSent);
+    let cause = error.source().unwrap().to_string();
+    assert_eq!(cause, "the certificate has expired");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use core::{fmt, time::Duration};
 
-use kyc_http::{Phase, TransportError, TransportErrorKind};
+use kyc_http::{Phase, SendError, TransportError, TransportErrorKind, write_attempts};
 
 /// What went wrong, where, whether it is safe to try again, and what to do next.
 ///
@@ -18,6 +18,7 @@ struct Inner {
     provider_code: Option<String>,
     retry_after: Option<Duration>,
     transport: Option<TransportError>,
+    attempts: u32,
 }
 
 /// The kind of an [`Error`], with what to do about it.
@@ -175,6 +176,7 @@ impl Error {
             provider_code: None,
             retry_after: None,
             transport: None,
+            attempts: 1,
         }))
     }
 
@@ -201,19 +203,13 @@ impl Error {
         self
     }
 
-    #[cfg(feature = "client")]
-    pub(crate) fn with_retry_after(mut self, after: Option<Duration>) -> Self {
-        self.0.retry_after = after;
-        self
-    }
-
     /// What went wrong.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// Whether the request may have reached Smile ID.
+    /// Whether the request may have reached Smile ID, in any of its attempts.
     #[must_use]
     pub fn phase(&self) -> Phase {
         self.0.phase
@@ -262,7 +258,18 @@ impl Error {
         self.0.provider_code.as_deref()
     }
 
-    /// How long the provider asks to wait, from `Retry-After` in seconds.
+    fn last_phase(&self) -> Phase {
+        let transport = self.0.transport.as_ref();
+        transport.map_or(self.0.phase, TransportError::phase)
+    }
+
+    /// How many attempts were made. The error is the last one's.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the provider asks to wait, from `Retry-After`.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -276,6 +283,27 @@ impl Error {
     }
 }
 
+impl SendError for Error {
+    fn phase(&self) -> Phase {
+        self.0.phase
+    }
+
+    fn is_retryable(&self) -> bool {
+        self.is_retryable()
+    }
+
+    fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
+    fn with_attempts(mut self, attempts: u32, furthest: Phase) -> Self {
+        self.0.attempts = attempts;
+        self.0.phase = furthest;
+        self
+    }
+}
+
 impl From<TransportError> for Error {
     fn from(transport: TransportError) -> Self {
         let mut error = Self::new(ErrorKind::Transport(transport.kind()), transport.phase());
@@ -286,22 +314,23 @@ impl From<TransportError> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(transport) = &self.0.transport {
-            return fmt::Display::fmt(transport, f);
+        match &self.0.transport {
+            Some(transport) => fmt::Display::fmt(transport, f)?,
+            None => f.write_str(self.0.kind.text())?,
         }
-        f.write_str(self.0.kind.text())?;
         if let Some(path) = &self.0.path {
             write!(f, " (at {path})")?;
         }
         if let Some(status) = self.0.http_status {
             write!(f, " (HTTP {status})")?;
         }
-        match &self.0.provider_code {
-            Some(code) if code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit()) => {
-                write!(f, " (code {code})")
-            }
-            _ => Ok(()),
+        if let Some(code) = self.provider_code()
+            && code.len() == 4
+            && code.bytes().all(|b| b.is_ascii_digit())
+        {
+            write!(f, " (code {code})")?;
         }
+        write_attempts(f, self.0.attempts, self.last_phase(), self.0.phase)
     }
 }
 
@@ -312,6 +341,7 @@ impl fmt::Debug for Error {
             .field("phase", &self.0.phase)
             .field("path", &self.0.path)
             .field("http_status", &self.0.http_status)
+            .field("attempts", &self.0.attempts)
             .finish_non_exhaustive()
     }
 }

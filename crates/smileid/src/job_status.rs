@@ -91,6 +91,11 @@ impl JobStatusRequest {
         self
     }
 
+    #[cfg(feature = "client")]
+    pub(crate) fn ids(&self) -> [(&'static str, &str); 2] {
+        [("user_id", &self.user_id), ("job_id", &self.job_id)]
+    }
+
     /// The HTTP request, signed for `now`. Every attempt is built afresh: a signature belongs to one instant.
     ///
     /// # Errors

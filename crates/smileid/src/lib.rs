@@ -22,10 +22,10 @@ pub mod signature;
 mod time;
 
 #[cfg(feature = "client")]
-pub use client::{Answer, Client};
+pub use client::Client;
 pub use credentials::{ApiKey, Credentials};
 pub use error::{Error, ErrorKind, ProviderErrorKind, Result};
 pub use job_status::{JobStatusReply, JobStatusRequest, MAX_ID_BYTES};
-pub use kyc_http::Payload;
+pub use kyc_http::{Answer, Payload};
 pub use server::{BaseUrl, Server};
 pub use time::read_time;

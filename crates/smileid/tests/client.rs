@@ -12,8 +12,8 @@ mod common;
 
 use common::{AT, credentials, now, signed};
 use kyc_http::{
-    BoxFuture, FixedClock, Phase, ReqwestTransport, ResponseLimits, TlsVerification, Transport,
-    TransportError, TransportErrorKind,
+    BoxFuture, FixedClock, Phase, ReqwestTransport, ResponseLimits, RetryPolicy, Sender,
+    TlsVerification, Transport, TransportError, TransportErrorKind,
 };
 use kyc_model::outcome::{Environment, Source};
 use mockito::{Matcher, Server as Mock, ServerGuard};
@@ -21,13 +21,23 @@ use serde_json::json;
 use smileid::{Client, ErrorKind, JobStatusRequest, ProviderErrorKind, Server};
 
 fn client(mock: &ServerGuard) -> Client {
+    client_with(mock, |sender| sender)
+}
+
+/// A client that asks once.
+fn client_with(mock: &ServerGuard, change: impl FnOnce(Sender) -> Sender) -> Client {
     let server: Server = format!("{}/v1", mock.url()).parse().unwrap();
     let transport = ReqwestTransport::builder()
         .allow_loopback_http(true)
         .build()
         .unwrap();
-    Client::new(server, credentials(), transport)
+    Client::new(server, credentials(), change(sender(transport)))
+}
+
+fn sender(transport: impl Transport + 'static) -> Sender {
+    Sender::new(transport)
         .allow_loopback_http()
+        .with_retry(RetryPolicy::never())
         .with_clock(FixedClock::new(now()))
 }
 
@@ -80,7 +90,7 @@ async fn asks_as_on_the_wire_and_tells_where_the_answer_came_from() {
 async fn every_request_is_signed_afresh() {
     let mut mock = Mock::new_async().await;
     let clock = std::sync::Arc::new(FixedClock::new(now()));
-    let client = client(&mock).with_clock(clock.clone());
+    let client = client_with(&mock, |sender| sender.with_clock(clock.clone()));
     let later = "2026-01-02T03:04:06.678Z";
     for timestamp in [AT, later] {
         let endpoint = mock
@@ -155,8 +165,7 @@ async fn a_body_over_the_cap_is_refused() {
         .create_async()
         .await;
     let limits = ResponseLimits::default().with_max_body_bytes(100);
-    let error = client(&mock)
-        .with_limits(limits)
+    let error = client_with(&mock, |sender| sender.with_limits(limits))
         .job_status(&request())
         .await
         .unwrap_err();
@@ -190,8 +199,7 @@ async fn plain_http_is_refused_unless_loopback_is_opted_in() {
     assert_eq!(error.phase(), Phase::NotSent);
 
     let server: Server = "http://api.smileidentity.com/v1".parse().unwrap();
-    let error = Client::new(server, credentials(), transport)
-        .allow_loopback_http()
+    let error = Client::new(server, credentials(), sender(transport))
         .job_status(&request())
         .await
         .unwrap_err();
@@ -247,9 +255,8 @@ async fn the_source_is_what_the_transport_stands_for() {
             Environment::Custom,
         ),
     ] {
-        let client = Client::new(server.parse().unwrap(), credentials(), Canned(tls))
-            .allow_loopback_http()
-            .with_clock(FixedClock::new(now()));
+        let sender = sender(Canned(tls));
+        let client = Client::new(server.parse().unwrap(), credentials(), sender);
         let answer = client.job_status(&request()).await.unwrap();
         assert_eq!((answer.source, answer.environment), (source, environment));
     }
@@ -258,13 +265,8 @@ async fn the_source_is_what_the_transport_stands_for() {
 #[tokio::test]
 async fn a_transport_that_ignores_the_cap_is_not_trusted_with_it() {
     let limits = ResponseLimits::default().with_max_body_bytes(100);
-    let client = Client::new(
-        Server::Sandbox,
-        credentials(),
-        Canned(TlsVerification::Verified),
-    )
-    .with_limits(limits)
-    .with_clock(FixedClock::new(now()));
+    let sender = sender(Canned(TlsVerification::Verified)).with_limits(limits);
+    let client = Client::new(Server::Sandbox, credentials(), sender);
     let error = client.job_status(&request()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge);
 }

@@ -5,7 +5,7 @@ use kyc_model::{
     Sensitive,
     outcome::{Provider, Reference, SmileApi, SmileReference, VerificationOutcome},
 };
-use smileid::{Answer, Client, JobStatusRequest};
+use smileid::{Answer, Client, JobStatusReply, JobStatusRequest};
 
 use super::{Provenance, decide_job_status};
 use crate::{AskOptions, Error, VerificationProvider};
@@ -61,7 +61,7 @@ impl SmileProvider {
 }
 
 fn provenance(
-    answer: &Answer,
+    answer: &Answer<JobStatusReply>,
     reference: &SmileReference,
     partner_id: &str,
     options: &AskOptions,

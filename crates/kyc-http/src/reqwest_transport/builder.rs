@@ -4,8 +4,9 @@ use core::{fmt, net::Ipv4Addr, net::Ipv6Addr, net::SocketAddr, time::Duration};
 
 use http::HeaderValue;
 use reqwest::{Client, redirect, retry};
+use secrecy::SecretString;
 
-use super::{ReqwestTransport, identity::Identity, tls};
+use super::{ReqwestTransport, identity::Identity, proxy::ProxyChoice, tls};
 use crate::CryptoProvider;
 
 /// Settings for a [`ReqwestTransport`]. Nothing is checked before [`build`](Self::build).
@@ -20,6 +21,7 @@ pub struct ReqwestTransportBuilder {
     crypto: Option<CryptoProvider>,
     roots: tls::Roots,
     identity: Option<Identity>,
+    proxy: ProxyChoice,
 }
 
 impl ReqwestTransportBuilder {
@@ -33,6 +35,7 @@ impl ReqwestTransportBuilder {
             crypto: CryptoProvider::preferred(),
             roots: tls::Roots::default(),
             identity: None,
+            proxy: ProxyChoice::Direct,
         }
     }
 
@@ -93,6 +96,21 @@ impl ReqwestTransportBuilder {
         self
     }
 
+    /// Sends `https` through this proxy: an `http` or `https` URL, with user name and password where the proxy wants
+    /// them. TLS is agreed with the provider through the proxy, which sees the host name and nothing else. Without this
+    /// there is no proxy, whatever the environment says.
+    pub fn proxy(mut self, url: impl Into<SecretString>) -> Self {
+        self.proxy = ProxyChoice::Url(url.into());
+        self
+    }
+
+    /// Sends `https` through the proxy that the environment names when the transport is built: `HTTPS_PROXY`, then
+    /// `ALL_PROXY`, each also in lower case, except for the hosts in `NO_PROXY`.
+    pub fn proxy_from_environment(mut self) -> Self {
+        self.proxy = ProxyChoice::Environment;
+        self
+    }
+
     /// The cryptography for TLS. Ring unless set, or aws-lc-rs where only that feature is enabled.
     pub fn crypto(mut self, provider: CryptoProvider) -> Self {
         self.crypto = Some(provider);
@@ -125,9 +143,12 @@ impl ReqwestTransportBuilder {
             .no_brotli()
             .no_deflate()
             .no_zstd()
-            .no_hickory_dns()
-            .build()
-            .map_err(|_| BuildError::Client)?;
+            .no_hickory_dns();
+        let client = match self.proxy.read()? {
+            Some(proxy) => client.proxy(proxy),
+            None => client,
+        };
+        let client = client.build().map_err(|_| BuildError::Client)?;
         Ok(ReqwestTransport {
             client,
             allow_loopback_http: self.allow_loopback_http,
@@ -144,6 +165,7 @@ impl fmt::Debug for ReqwestTransportBuilder {
             .field("allow_loopback_http", &self.allow_loopback_http)
             .field("crypto", &self.crypto)
             .field("client_identity", &self.identity.is_some())
+            .field("proxy", &!matches!(self.proxy, ProxyChoice::Direct))
             .finish_non_exhaustive()
     }
 }
@@ -187,6 +209,8 @@ pub enum BuildError {
     NoPlatformRoots,
     /// The cryptography supports no version of TLS that rustls can speak.
     TlsVersions,
+    /// The URL of the proxy is none, or its scheme is neither `http` nor `https`.
+    Proxy,
     /// The user agent holds characters that a header cannot carry.
     UserAgent,
     /// reqwest refused the settings.
@@ -230,6 +254,7 @@ impl fmt::Display for BuildError {
                 "the platform offers no root certificates: install them or give only roots of your own"
             }
             Self::TlsVersions => "the cryptography supports no version of TLS",
+            Self::Proxy => "the URL of the proxy is not a full http or https URL",
             Self::UserAgent => "the user agent holds characters that a header cannot carry",
             Self::Client => "reqwest refused the settings of the client",
         })

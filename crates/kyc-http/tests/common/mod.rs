@@ -8,6 +8,8 @@
     reason = "clippy sees no test in the helpers of a test program"
 )]
 
+pub(crate) mod tls;
+
 use std::{
     error::Error,
     net::SocketAddr,
