@@ -1,13 +1,16 @@
 //! The one error of this crate.
 
 use core::{fmt, time::Duration};
+use std::sync::Arc;
 
 use kyc_http::Phase;
 use kyc_model::outcome::Provider;
 
 /// Why there is no outcome. It never holds a value that a person or a provider sent.
-pub struct Error(Box<Inner>);
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     phase: Phase,
@@ -17,7 +20,7 @@ struct Inner {
     provider_code: Option<String>,
     retry_after: Option<Duration>,
     path: Option<String>,
-    source: Option<Box<dyn core::error::Error + Send + Sync>>,
+    source: Option<Arc<dyn core::error::Error + Send + Sync>>,
 }
 
 /// The kind of an [`Error`], with what to do about it.
@@ -98,7 +101,7 @@ impl Error {
     /// An error of a provider outside this library. Not retryable unless said.
     #[must_use]
     pub fn new(kind: ErrorKind, phase: Phase) -> Self {
-        Self(Box::new(Inner {
+        Self(Arc::new(Inner {
             kind,
             phase,
             provider: None,
@@ -114,42 +117,42 @@ impl Error {
     /// The same error of this provider.
     #[must_use]
     pub fn with_provider(mut self, provider: Provider) -> Self {
-        self.0.provider = Some(provider);
+        self.change().provider = Some(provider);
         self
     }
 
     /// The same error, with whether asking again may succeed.
     #[must_use]
     pub fn with_retryable(mut self, retryable: bool) -> Self {
-        self.0.retryable = retryable;
+        self.change().retryable = retryable;
         self
     }
 
     /// The same error with the HTTP status of the answer.
     #[must_use]
     pub fn with_http_status(mut self, status: u16) -> Self {
-        self.0.http_status = Some(status);
+        self.change().http_status = Some(status);
         self
     }
 
     /// The same error with the provider's code. It is not shown in `Display` and `Debug`.
     #[must_use]
     pub fn with_provider_code(mut self, code: impl Into<String>) -> Self {
-        self.0.provider_code = Some(code.into());
+        self.change().provider_code = Some(code.into());
         self
     }
 
     /// The same error with how long the provider asks to wait.
     #[must_use]
     pub fn with_retry_after(mut self, after: Duration) -> Self {
-        self.0.retry_after = Some(after);
+        self.change().retry_after = Some(after);
         self
     }
 
     /// The same error with the documented name of the part concerned. Never put a value here.
     #[must_use]
     pub fn with_path(mut self, path: impl Into<String>) -> Self {
-        self.0.path = Some(path.into());
+        self.change().path = Some(path.into());
         self
     }
 
@@ -159,8 +162,12 @@ impl Error {
         mut self,
         source: impl Into<Box<dyn core::error::Error + Send + Sync>>,
     ) -> Self {
-        self.0.source = Some(source.into());
+        self.change().source = Some(Arc::from(source.into()));
         self
+    }
+
+    fn change(&mut self) -> &mut Inner {
+        Arc::make_mut(&mut self.0)
     }
 
     pub(crate) fn no_provider(provider: &Provider) -> Self {
@@ -268,11 +275,12 @@ impl From<smileid::Error> for Error {
         let mut mapped = Self::new(kind, error.phase())
             .with_provider(Provider::Smileid)
             .with_retryable(error.is_retryable());
-        mapped.0.http_status = error.http_status();
-        mapped.0.provider_code = error.provider_code().map(str::to_owned);
-        mapped.0.retry_after = error.retry_after();
-        mapped.0.path = error.path().map(str::to_owned);
-        mapped.0.source = Some(Box::new(error));
+        let inner = mapped.change();
+        inner.http_status = error.http_status();
+        inner.provider_code = error.provider_code().map(str::to_owned);
+        inner.retry_after = error.retry_after();
+        inner.path = error.path().map(str::to_owned);
+        inner.source = Some(Arc::new(error));
         mapped
     }
 }
@@ -301,11 +309,12 @@ impl From<greenid_soap::Error> for Error {
         let mut mapped = Self::new(kind, error.phase())
             .with_provider(Provider::Greenid)
             .with_retryable(error.is_retryable());
-        mapped.0.http_status = error.http_status();
-        mapped.0.provider_code = error.provider_code().map(str::to_owned);
-        mapped.0.retry_after = error.retry_after();
-        mapped.0.path = error.path().map(str::to_owned);
-        mapped.0.source = Some(Box::new(error));
+        let inner = mapped.change();
+        inner.http_status = error.http_status();
+        inner.provider_code = error.provider_code().map(str::to_owned);
+        inner.retry_after = error.retry_after();
+        inner.path = error.path().map(str::to_owned);
+        inner.source = Some(Arc::new(error));
         mapped
     }
 }

@@ -3,14 +3,18 @@
 //! * [`VerificationProvider`]: what every provider can do, as `dyn`, implementable by you.
 //! * [`Registry`]: finds the provider of a reference.
 //! * [`Normalizer`]: saved payloads to outcomes.
+//! * [`Waiter`]: waits for an answer that is worth acting on, for one verification or for many.
 //! * [`smileid`] and [`greenid`]: their decision tables.
 //!
 //! This crate holds the decisions and parses no wire format.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod error;
 #[cfg(feature = "greenid")]
 pub mod greenid;
 mod normalize;
+mod observe;
 mod provider;
 #[cfg(any(feature = "greenid", feature = "smileid"))]
 mod remedy;
@@ -20,6 +24,8 @@ mod ruling;
 pub mod smileid;
 #[cfg(test)]
 mod tsv;
+#[cfg(feature = "client")]
+mod wait;
 
 pub use error::{Error, ErrorKind, Result};
 pub use kyc_http::{BoxFuture, Phase};
@@ -27,6 +33,11 @@ pub use normalize::Normalizer;
 pub use provider::{AskOptions, Registry, VerificationProvider};
 #[cfg(any(feature = "greenid", feature = "smileid"))]
 pub use ruling::Provenance;
+#[cfg(feature = "client")]
+pub use wait::{
+    Progress, Rate, ResumeHandle, WaitPlan, Waited, Waiter, Watch, WatchEvent, WatchId,
+    WatchLimits, WatchStats,
+};
 
 /// The README's Rust example compiles.
 #[cfg(all(doctest, feature = "greenid", feature = "reqwest", feature = "smileid"))]

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use kyc_http::{BoxFuture, Phase};
 use kyc_model::outcome::{Provider, Reference, VerificationOutcome};
 
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, observe};
 
 /// What to ask for besides the outcome itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl AskOptions {
 
 /// A provider of identity verification. Implement it for a provider of your own; it works as `dyn`.
 ///
-/// An implementation asks once, without retries of its own, and never says *verified* unless the provider did, finally,
+/// An implementation answers within a time limit of its own, repeats nothing that changes something, and never says *verified* unless the provider did, finally,
 /// over a source it can stand behind.
 pub trait VerificationProvider: Send + Sync {
     /// Which provider this is.
@@ -131,11 +131,14 @@ impl Registry {
         let provider = self
             .get(reference.provider())
             .ok_or_else(|| Error::no_provider(reference.provider()))?;
-        let outcome = provider.outcome(reference, options).await?;
-        if outcome.provider() != reference.provider() {
-            return Err(Error::new(ErrorKind::WrongSubject, Phase::Answered));
-        }
-        Ok(outcome)
+        observe::outcome(reference.provider(), async {
+            let outcome = provider.outcome(reference, options).await?;
+            if outcome.provider() != reference.provider() {
+                return Err(Error::new(ErrorKind::WrongSubject, Phase::Answered));
+            }
+            Ok(outcome)
+        })
+        .await
     }
 }
 

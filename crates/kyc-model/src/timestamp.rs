@@ -18,6 +18,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Timestamp(jiff::Timestamp);
 
 impl Timestamp {
+    /// The last instant there is, in the year 9999.
+    pub const MAX: Self = Self(jiff::Timestamp::MAX);
+
     /// The instant so many milliseconds after 1970-01-01T00:00:00Z.
     ///
     /// # Errors
