@@ -6,6 +6,8 @@
     reason = "clippy sees no test in the helpers of a test program"
 )]
 
+pub(crate) mod server;
+
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
