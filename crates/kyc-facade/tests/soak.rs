@@ -229,7 +229,7 @@ async fn nothing_is_lost_sent_twice_or_left_over() {
     assert_eq!(reached + ends.never_reached, REQUESTS);
     for (id, times) in &times {
         let number: usize = id.trim_start_matches("id-").parse().unwrap();
-        let most = if number % 4 == 0 { 1 } else { 4 };
+        let most = if number.is_multiple_of(4) { 1 } else { 4 };
         assert!(*times <= most, "{id} was sent {times} times");
     }
     let (failed, answered) = (*seen.failed.lock().unwrap(), *seen.answered.lock().unwrap());
