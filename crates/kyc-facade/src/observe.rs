@@ -13,6 +13,7 @@ pub(crate) async fn outcome(
 
     let span = tracing::info_span!(
         "kyc.outcome",
+        otel.status_code = Empty,
         provider = provider.as_str(),
         decision = Empty,
         finality = Empty,
@@ -22,7 +23,7 @@ pub(crate) async fn outcome(
     );
     let started = std::time::Instant::now();
     let result = asking.instrument(span.clone()).await;
-    let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let millis = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
     span.record("latency_ms", millis);
     match &result {
         Ok(outcome) => {
@@ -32,6 +33,7 @@ pub(crate) async fn outcome(
         }
         Err(error) => {
             span.record("error", tracing::field::display(error));
+            span.record("otel.status_code", "ERROR");
         }
     }
     result

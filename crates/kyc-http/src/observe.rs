@@ -18,6 +18,7 @@ impl Span {
         let inner = tracing::info_span!(
             "kyc.request",
             otel.kind = "client",
+            otel.status_code = Empty,
             provider = call.provider,
             operation = call.operation,
             ids = Empty,
@@ -37,7 +38,7 @@ impl Span {
         let inner = tracing::debug_span!(
             parent: &self.inner,
             "kyc.attempt",
-            attempt = number,
+            attempt = i64::from(number),
             server = Empty,
             status = Empty,
             latency_ms = Empty,
@@ -49,15 +50,14 @@ impl Span {
         self.inner.record("server", uri.host().unwrap_or_default());
     }
 
-    pub(crate) fn status(&self, status: u16) {
-        self.inner.record("status", status);
-    }
-
-    pub(crate) fn ended(&self, attempts: Option<u32>, latency: Duration) {
-        if let Some(attempts) = attempts {
-            self.inner.record("attempts", attempts);
+    pub(crate) fn ended(&self, status: Option<u16>, attempts: Option<u32>, latency: Duration) {
+        if let Some(status) = status {
+            self.inner.record("status", i64::from(status));
         }
-        let millis = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
+        if let Some(attempts) = attempts {
+            self.inner.record("attempts", i64::from(attempts));
+        }
+        let millis = i64::try_from(latency.as_millis()).unwrap_or(i64::MAX);
         self.inner.record("latency_ms", millis);
     }
 
@@ -65,10 +65,12 @@ impl Span {
         let error = tracing::field::display(error);
         match wait {
             Some(wait) => self.inner.in_scope(|| {
-                tracing::info!(error, wait_ms = wait.as_millis(), "repeating a request");
+                let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+                tracing::info!(error, wait_ms, "repeating a request");
             }),
             None => {
                 self.inner.record("error", &error);
+                self.inner.record("otel.status_code", "ERROR");
             }
         }
     }
@@ -95,9 +97,7 @@ impl Span {
 
     pub(crate) fn server(&self, _: &http::Uri) {}
 
-    pub(crate) fn status(&self, _: u16) {}
-
-    pub(crate) fn ended(&self, _: Option<u32>, _: Duration) {}
+    pub(crate) fn ended(&self, _: Option<u16>, _: Option<u32>, _: Duration) {}
 
     pub(crate) fn failed(&self, _: &dyn core::error::Error, _: Option<Duration>) {}
 

@@ -237,10 +237,12 @@ impl Sender {
         loop {
             let number = attempts.begin();
             let attempt = span.of_attempt(number);
-            let exchange = self.attempt(&attempt, &span, &build, &read);
-            let (error, asked_to_wait) = match span.around(attempt.around(exchange)).await {
+            let mut seen = Seen::default();
+            let exchange = self.attempt(&attempt, &mut seen, &build, &read);
+            let result = span.around(attempt.around(exchange)).await;
+            let error = match result {
                 Ok((reply, source, retrieved_at)) => {
-                    span.ended(Some(number), started.elapsed());
+                    span.ended(seen.status, Some(number), started.elapsed());
                     return Ok(Answer {
                         reply,
                         source,
@@ -249,15 +251,15 @@ impl Sender {
                         attempts: number,
                     });
                 }
-                Err(failed) => failed,
+                Err(error) => error,
             };
             furthest = furthest.max(error.phase());
             let may_repeat = call.repeat == Repeat::Safe && error.is_retryable();
             let wait = may_repeat
-                .then(|| attempts.wait(self.clock.now(), asked_to_wait))
+                .then(|| attempts.wait(self.clock.now(), seen.asked_to_wait))
                 .flatten();
             let error = error
-                .with_retry_after(asked_to_wait)
+                .with_retry_after(seen.asked_to_wait)
                 .with_attempts(number, furthest);
             span.failed(&error, wait);
             if let Some(hook) = &self.on_failed_attempt {
@@ -270,7 +272,7 @@ impl Sender {
                 });
             }
             let Some(wait) = wait else {
-                span.ended(Some(number), started.elapsed());
+                span.ended(seen.status, Some(number), started.elapsed());
                 return Err(error);
             };
             drop(error);
@@ -281,31 +283,34 @@ impl Sender {
     async fn attempt<T, E: SendError>(
         &self,
         span: &Span,
-        request_span: &Span,
+        seen: &mut Seen,
         build: &(impl Fn(Timestamp) -> Result<Request<Bytes>, E> + Send + Sync),
         read: &(impl Fn(&Response<Bytes>, Timestamp) -> Result<T, E> + Send + Sync),
-    ) -> Result<(T, Source, Timestamp), (E, Option<Duration>)> {
+    ) -> Result<(T, Source, Timestamp), E> {
         let started = Instant::now();
         let sent_at = self.clock.now();
-        let early = |error| (error, None);
-        let mut request = build(sent_at).map_err(early)?;
+        let mut request = build(sent_at)?;
         self.headers.add_to(&mut request);
-        let uri = request.uri();
-        span.server(uri);
-        let source = source_of(uri, self.allow_loopback_http, &*self.transport)
-            .map_err(|error| early(error.into()))?;
+        span.server(request.uri());
+        let source = source_of(request.uri(), self.allow_loopback_http, &*self.transport)?;
         let sent = self.transport.send(request, self.limits).await;
-        span.ended(None, started.elapsed());
-        let response = sent.map_err(|error| early(error.into()))?;
-        let status = response.status().as_u16();
-        span.status(status);
-        request_span.status(status);
+        seen.status = sent
+            .as_ref()
+            .ok()
+            .map(|response| response.status().as_u16());
+        span.ended(seen.status, None, started.elapsed());
+        let response = sent?;
         let now = self.clock.now();
-        match read(&response, now) {
-            Ok(reply) => Ok((reply, source, sent_at)),
-            Err(error) => Err((error, retry_after(response.headers(), now))),
-        }
+        seen.asked_to_wait = retry_after(response.headers(), now);
+        Ok((read(&response, now)?, source, sent_at))
     }
+}
+
+/// What an attempt brought besides its answer or error.
+#[derive(Default)]
+struct Seen {
+    status: Option<u16>,
+    asked_to_wait: Option<Duration>,
 }
 
 impl fmt::Debug for Sender {
