@@ -68,7 +68,11 @@ fn nothing_but_feature_reqwest_brings_an_http_client_or_tls() {
         ),
         (
             "kyc-facade",
-            &["--no-default-features", "--features", "client,smileid"],
+            &[
+                "--no-default-features",
+                "--features",
+                "client,smileid,tracing",
+            ],
         ),
     ] {
         let tree = tree(package, arguments);
@@ -85,6 +89,16 @@ fn nothing_but_feature_reqwest_brings_an_http_client_or_tls() {
         }
     }
     assert!(tree("smileid", &[]).contains("reqwest"));
+}
+
+#[test]
+fn the_example_with_another_http_client_has_no_reqwest_in_its_tree() {
+    // Later options win: the example is built with development dependencies.
+    let client = ["--no-default-features", "--features", "client"];
+    let with_dev = [&client[..], &["--edges", "normal,dev"]].concat();
+    let tree = tree("smileid", &with_dev);
+    assert!(tree.contains("ureq"));
+    assert!(!tree.contains("reqwest"), "{tree:?}");
 }
 
 #[test]

@@ -20,6 +20,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// * never send a request twice: whoever calls decides on a retry, from [`TransportError::phase`];
 /// * refuse what [`check_url`](crate::check_url) refuses;
 /// * stop reading at the [`ResponseLimits`], counting bytes after decompression;
+/// * end within time-outs of its own, so that no caller waits for ever;
 /// * return every HTTP status as `Ok`: an error is for an answer that could not be had.
 ///
 /// Dropping the future gives up; the request may have been sent by then.

@@ -149,12 +149,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::new(server, credentials, sender);
     let request = JobStatusRequest::new("HBBBBBBH57g", "HBBBBBBHg")?;
     // Any executor will do: nothing here needs a runtime.
-    match pollster::block_on(client.job_status(&request)) {
-        Ok(answer) => println!(
-            "{} from {}: {:?}",
-            answer.attempts, answer.source, answer.reply
-        ),
-        Err(error) => println!("{error}"),
-    }
+    let answer = pollster::block_on(client.job_status(&request))?;
+    println!(
+        "complete: {:?}, signature {}, source {}, attempts {}",
+        answer.reply.record.job_complete, answer.reply.signature, answer.source, answer.attempts
+    );
     Ok(())
 }

@@ -99,7 +99,6 @@ pub struct WatchId {
 
 /// What a [`Watch`] has to tell.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub enum WatchEvent {
     /// The answer says something new, and is not the last word. The first answer is new.
     Changed {
