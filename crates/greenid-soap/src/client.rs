@@ -65,6 +65,7 @@ impl Client {
             Some(request.user_id()),
             || request.to_http(&self.endpoint, &self.credentials),
             |response| request.read_reply(response, limits),
+            |error| error,
         )
         .await
     }
@@ -82,9 +83,9 @@ impl Client {
             request.user_id(),
             || request.to_http(&self.endpoint, &self.credentials),
             |response| request.read_reply(response, limits),
+            |error| request.settle(error),
         )
         .await
-        .map_err(|error| request.settle(error))
     }
 
     /// Asks whether a userId is taken.
@@ -101,6 +102,7 @@ impl Client {
             Some(request.user_id()),
             || request.to_http(&self.endpoint, &self.credentials),
             |response| request.read_reply(response, limits),
+            |error| error,
         )
         .await
     }
@@ -111,21 +113,19 @@ impl Client {
         user_id: Option<&str>,
         build: impl Fn() -> Result<Request<Bytes>> + Send + Sync,
         read: impl Fn(&Response<Bytes>) -> Result<T> + Send + Sync,
+        settle: impl Fn(Error) -> Error + Send + Sync,
     ) -> Result<Answer<T>> {
         let ids = user_id.map(|id| ("userId", id));
-        let call = Call {
-            provider: "greenid",
-            operation: operation.name(),
-            environment: self.endpoint.environment(),
-            repeat: if operation.changes_something() {
-                Repeat::Never
-            } else {
-                Repeat::Safe
-            },
-            ids: ids.as_slice(),
+        let repeat = if operation.changes_something() {
+            Repeat::Never
+        } else {
+            Repeat::Safe
         };
+        let environment = self.endpoint.environment();
+        let call =
+            Call::new("greenid", operation.name(), environment, repeat).about(ids.as_slice());
         self.sender
-            .send::<_, Error>(call, |_| build(), |response, _| read(response))
+            .send_and_settle(call, |_| build(), |response, _| read(response), settle)
             .await
     }
 }

@@ -3,7 +3,9 @@
 use core::{fmt, time::Duration};
 use std::borrow::Cow;
 
-use kyc_http::{Phase, SendError, TransportError, TransportErrorKind, write_attempts};
+use kyc_http::{
+    Phase, SendError, TransportError, TransportErrorKind, is_transient_status, write_attempts,
+};
 use kyc_model::greenid::{Fault, FaultCode};
 
 use crate::FaultKind;
@@ -225,10 +227,7 @@ impl Error {
     }
 
     fn status_is_transient(&self) -> bool {
-        matches!(
-            self.0.http_status,
-            Some(408 | 425 | 429 | 500 | 502 | 503 | 504)
-        )
+        self.0.http_status.is_some_and(is_transient_status)
     }
 
     /// Whether a registration may have been carried out although it ended in this error. Ask `getVerificationResult` or

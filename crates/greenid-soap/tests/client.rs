@@ -337,6 +337,30 @@ async fn a_registration_that_cannot_have_happened_says_so() {
 }
 
 #[tokio::test]
+async fn whoever_is_told_of_a_failed_registration_is_told_that_it_may_have_been_carried_out() {
+    let told = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&told);
+    let transport = Canned {
+        tls: TlsVerification::Verified,
+        answer: Box::new(|| {
+            let kind = TransportErrorKind::Timeout;
+            Err(TransportError::new(kind, Phase::MaybeSent))
+        }),
+        sent: Arc::new(AtomicUsize::new(0)),
+    };
+    let sender = sender(transport).on_failed_attempt(move |failed| {
+        let error = failed.error.downcast_ref::<Error>().unwrap();
+        assert!(error.may_be_registered() && !error.is_retryable());
+        assert_eq!(failed.repeat, kyc_http::Repeat::Never);
+        count.fetch_add(1, Ordering::SeqCst);
+    });
+    let endpoint = Endpoint::new("https://au.vixverify.com/s").unwrap();
+    let client = Client::new(endpoint, certificate(), sender);
+    client.register_user(&person()).await.unwrap_err();
+    assert_eq!(told.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
 async fn a_question_is_repeated_and_the_error_says_how_often() {
     let (client, sent) = canned(
         "https://au.vixverify.com/s",

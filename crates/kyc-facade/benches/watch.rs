@@ -17,7 +17,7 @@ use core::time::Duration;
 use std::{
     env,
     io::{BufRead, BufReader},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     time::Instant,
 };
 
@@ -47,24 +47,34 @@ async fn main() {
     if env::args().any(|argument| argument == "--serve") {
         return serve().await;
     }
-    let mut server = Command::new(env::current_exe().unwrap())
+    let server = Command::new(env::current_exe().unwrap())
         .arg("--serve")
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
+    let mut server = Killed(server);
     let mut address = String::new();
-    BufReader::new(server.stdout.take().unwrap())
+    BufReader::new(server.0.stdout.take().unwrap())
         .read_line(&mut address)
         .unwrap();
     let base = format!("http://{}/v1", address.trim());
-    let raw = without_anything_around(&base).await;
+    // First what is measured: memory that was used before would be used again.
     let watched = watch(&base).await;
+    let raw = without_anything_around(&base).await;
     println!(
         "the watch makes {:.2} of the requests that the bare transport makes",
         watched / raw
     );
-    server.kill().unwrap();
-    server.wait().unwrap();
+}
+
+/// Ends the server, however the benchmark ends.
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 fn transport() -> ReqwestTransport {

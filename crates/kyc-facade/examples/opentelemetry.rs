@@ -66,9 +66,7 @@ async fn serve(listener: TcpListener) -> std::io::Result<()> {
     for answer in [busy, &whole] {
         let (mut stream, _) = listener.accept().await?;
         let mut request = Vec::new();
-        while !request.ends_with(b"}") {
-            stream.read_buf(&mut request).await?;
-        }
+        while !request.ends_with(b"}") && stream.read_buf(&mut request).await? > 0 {}
         stream.write_all(answer.as_bytes()).await?;
     }
     Ok(())

@@ -10,7 +10,8 @@ use crate::{AskOptions, Error, ErrorKind, Result, ResumeHandle, WaitPlan, Waited
 /// Asks the providers of a [`Registry`](crate::Registry) and waits for the answer. Cheap to clone; clones share one
 /// thread, on which the questions run.
 ///
-/// It may be used from anywhere, also from within an asynchronous program, whose thread it then blocks.
+/// It may be used from anywhere, also from within an asynchronous program, whose thread it then blocks. Give it a
+/// transport of its own, not one that asynchronous clients use as well: see [`kyc_http::Worker`].
 #[derive(Clone, Debug)]
 pub struct Registry {
     registry: crate::Registry,

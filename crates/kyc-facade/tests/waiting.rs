@@ -92,6 +92,7 @@ async fn the_end_of_the_plan_is_a_value_with_a_handle_to_go_on_with() {
         last,
         last_error,
         handle,
+        ..
     } = end
     else {
         panic!("{end:?}");
@@ -135,7 +136,10 @@ async fn there_is_no_asking_while_the_person_has_to_act_unless_told() {
     };
     let plan = WaitPlan::for_at_most(secs(DAY));
     let (end, times) = wait(&plan, subject).await;
-    let Ok(Waited::AwaitingSubject { outcome, handle }) = end else {
+    let Ok(Waited::AwaitingSubject {
+        outcome, handle, ..
+    }) = end
+    else {
         panic!("{end:?}");
     };
     assert_eq!(outcome.awaiting(), Some(Awaiting::Subject));
@@ -145,6 +149,57 @@ async fn there_is_no_asking_while_the_person_has_to_act_unless_told() {
     let (end, times) = wait(&plan.ask_while_subject_acts(secs(400)), subject).await;
     assert!(matches!(end, Ok(Waited::Settled(_))), "{end:?}");
     assert_eq!(times, [0, 400, 800, 1200]);
+}
+
+#[tokio::test]
+async fn a_provisional_answer_waits_for_a_person_of_ours_unless_told() {
+    let review = |question: &common::Question<'_>| {
+        Ok(if question.seconds() < 1000 {
+            common::under_review(question.reference)
+        } else {
+            rejected(question.reference)
+        })
+    };
+    let plan = WaitPlan::for_at_most(secs(DAY));
+    let (end, times) = wait(&plan, review).await;
+    let Ok(Waited::AwaitingReview {
+        outcome, handle, ..
+    }) = end
+    else {
+        panic!("{end:?}");
+    };
+    assert_eq!(outcome.decision(), Decision::NeedsReview);
+    assert_eq!((handle.asked(), times), (1, vec![0]));
+
+    let (end, times) = wait(&plan.ask_while_you_review(secs(400)), review).await;
+    assert!(matches!(end, Ok(Waited::Settled(_))), "{end:?}");
+    assert_eq!(times, [0, 400, 800, 1200]);
+}
+
+#[tokio::test]
+async fn a_question_that_hangs_is_given_up_and_counts_as_one_that_may_pass() {
+    let clock = clock();
+    let hanging =
+        Arc::new(Scripted::new("acme", &clock, reviewer_until(0)).with_pauses(usize::MAX));
+    let plan = WaitPlan::for_at_most(secs(5))
+        .with_pace(secs(2), secs(2))
+        .with_question_limit(Duration::from_millis(20));
+    let end = waiter(&clock, &hanging)
+        .wait(reference("acme", "a"), &plan)
+        .await
+        .unwrap();
+    let Waited::StillPending {
+        last: None,
+        last_error: Some(error),
+        ..
+    } = end
+    else {
+        panic!("{end:?}");
+    };
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert!(error.is_retryable());
+    assert_eq!(hanging.times(), [0, 2, 4, 5]);
+    assert_eq!(hanging.under_way.lock().unwrap().0, 0);
 }
 
 #[tokio::test]
@@ -277,7 +332,11 @@ async fn being_cancelled_is_not_the_end_of_the_plan() {
     let (cancel, cancelled) = tokio::sync::oneshot::channel::<()>();
     let cancel = Mutex::new(Some(cancel));
     let third = plan.clone().on_progress(move |progress| {
-        if matches!(progress, Progress::Answered { asked: 3, .. }) {
+        if let Progress::Answered {
+            asked: 3, handle, ..
+        } = progress
+        {
+            assert_eq!(handle.asked(), 3);
             cancel.lock().unwrap().take().unwrap().send(()).unwrap();
         }
     });
@@ -285,7 +344,7 @@ async fn being_cancelled_is_not_the_end_of_the_plan() {
         .wait_or_cancel(reference("acme", "a"), &third, cancelled)
         .await
         .unwrap();
-    let Waited::Cancelled { last, handle } = end else {
+    let Waited::Cancelled { last, handle, .. } = end else {
         panic!("{end:?}");
     };
     assert_eq!(last.unwrap().decision(), Decision::Pending);

@@ -93,10 +93,7 @@ async fn every_change_of_each_is_reported_once() {
     assert_eq!(watch.stats().open, 100);
     let mut events: BTreeMap<_, Vec<String>> = BTreeMap::new();
     while let Some(event) = watch.next().await {
-        let (WatchEvent::Changed { id, .. } | WatchEvent::Ended { id, .. }) = &event else {
-            panic!("{event:?}");
-        };
-        events.entry(*id).or_default().push(describe(&event));
+        events.entry(event.id()).or_default().push(describe(&event));
     }
     assert_eq!(events.len(), 100);
     for told in events.values() {
@@ -128,10 +125,7 @@ async fn each_end_is_told_apart() {
     }
     let mut told = Vec::new();
     while let Some(event) = watch.next().await {
-        let (WatchEvent::Changed { id, .. } | WatchEvent::Ended { id, .. }) = &event else {
-            panic!("{event:?}");
-        };
-        told.push(format!("{}: {}", names[id], describe(&event)));
+        told.push(format!("{}: {}", names[&event.id()], describe(&event)));
     }
     told.sort();
     let expected = [
@@ -361,6 +355,150 @@ async fn what_is_removed_is_asked_about_no_more_and_its_place_is_not_confused() 
     // The end is not for ever.
     watch.add(reference("acme", "late"));
     assert_eq!(describe(&watch.next().await.unwrap()), "settled rejected");
+}
+
+#[tokio::test]
+async fn it_ends_when_all_that_is_left_was_removed() {
+    let clock = clock();
+    let provider = Arc::new(Scripted::new("acme", &clock, |question| {
+        Ok(pending(question.reference, Awaiting::Provider))
+    }));
+    let plan = WaitPlan::for_at_most(secs(DAY)).with_pace(secs(3600), secs(3600));
+    // In real time: an alarm for what is gone would take an hour.
+    let mut watch = Waiter::new(Registry::new().with(provider)).watch(&plan, fast());
+    let id = watch.add(reference("acme", "a"));
+    assert_eq!(describe(&watch.next().await.unwrap()), "provider");
+    assert_eq!(watch.handle(id).unwrap().asked(), 1);
+    assert_eq!(watch.remove(id).unwrap().asked(), 1);
+    assert!(watch.handle(id).is_none());
+    assert_eq!(watch.stats().late_by, Duration::ZERO);
+    let end = tokio::time::timeout(secs(5), watch.next()).await;
+    assert!(end.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn the_time_of_the_plan_is_up_for_those_that_the_rate_never_reached() {
+    let clock = clock();
+    let provider = Arc::new(Scripted::new("acme", &clock, |question| {
+        Ok(pending(question.reference, Awaiting::Provider))
+    }));
+    let plan = WaitPlan::for_at_most(secs(60)).with_pace(secs(1000), secs(1000));
+    let limits = WatchLimits::default().with_rate(Rate::per_second(1));
+    let mut watch = waiter(&clock, &[&provider]).watch(&plan, limits);
+    for id in 0..200 {
+        watch.add(reference("acme", &id.to_string()));
+    }
+    let mut ends = 0;
+    while let Some(event) = watch.next().await {
+        ends += usize::from(describe(&event) == "expired");
+    }
+    assert_eq!(ends, 200);
+    assert!(
+        provider.times().iter().all(|at| *at <= 60),
+        "{:?}",
+        provider.times()
+    );
+    assert_eq!(provider.times().len(), 61);
+
+    // One that may not be asked about before its time is up ends at once, and unasked.
+    let busy = Arc::new(Scripted::new("acme", &clock, |_| {
+        Err(transient().with_retry_after(secs(600)))
+    }));
+    let mut watch = waiter(&clock, &[&busy]).watch(&plan, WatchLimits::default());
+    watch.add(reference("acme", "a"));
+    let Some(WatchEvent::Ended { end: Ok(end), .. }) = watch.next().await else {
+        panic!("no end");
+    };
+    let Waited::StillPending {
+        last_error: Some(_),
+        handle,
+        ..
+    } = end
+    else {
+        panic!("{end:?}");
+    };
+    watch.add(&handle);
+    assert_eq!(describe(&watch.next().await.unwrap()), "expired");
+    assert_eq!(busy.times().len(), 1);
+}
+
+#[tokio::test]
+async fn a_second_provider_does_not_raise_the_number_of_questions_under_way() {
+    let clock = clock();
+    let hanging = |name: &str| {
+        Arc::new(Scripted::new(name, &clock, |_| Err(transient())).with_pauses(usize::MAX))
+    };
+    let (first, second) = (hanging("first"), hanging("second"));
+    let plan = WaitPlan::for_at_most(secs(DAY));
+    let mut watch = waiter(&clock, &[&first, &second]).watch(&plan, fast().with_max_in_flight(8));
+    let soon = Duration::from_millis(20);
+    for id in 0..50 {
+        watch.add(reference("first", &id.to_string()));
+    }
+    assert!(tokio::time::timeout(soon, watch.next()).await.is_err());
+    assert_eq!(watch.stats().in_flight, 8);
+    for id in 0..50 {
+        watch.add(reference("second", &id.to_string()));
+    }
+    assert!(tokio::time::timeout(soon, watch.next()).await.is_err());
+    // The one that every provider always gets.
+    assert_eq!(watch.stats().in_flight, 9);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_stops_nothing() {
+    let clock = clock();
+    let set_back = Arc::clone(&clock);
+    let provider = Arc::new(Scripted::new("acme", &clock, move |question| {
+        if question.number == 3 {
+            set_back.set(common::START.parse().unwrap());
+        }
+        Ok(if question.number < 9 {
+            pending(question.reference, Awaiting::Provider)
+        } else {
+            rejected(question.reference)
+        })
+    }));
+    let plan = WaitPlan::for_at_most(secs(DAY)).with_pace(secs(60), secs(60));
+    let mut watch = waiter(&clock, &[&provider]).watch(&plan, WatchLimits::default());
+    watch.add(reference("acme", "a"));
+    assert_eq!(describe(&watch.next().await.unwrap()), "provider");
+    assert_eq!(describe(&watch.next().await.unwrap()), "settled rejected");
+    let waited = common::seconds_since_start(kyc_http::Clock::now(&clock));
+    assert!((300..=480).contains(&waited), "{waited}");
+}
+
+#[tokio::test]
+async fn what_was_not_told_yet_can_be_taken_before_a_restart() {
+    let clock = clock();
+    let provider = Arc::new(Scripted::new("acme", &clock, |question| {
+        Ok(match question.number {
+            1 => pending(question.reference, Awaiting::Provider),
+            _ => pending(question.reference, Awaiting::Reviewer),
+        })
+    }));
+    // The last question is asked when the time is up, and brings news as well as the end.
+    let plan = WaitPlan::for_at_most(secs(10)).with_pace(secs(60), secs(60));
+    let mut watch = waiter(&clock, &[&provider]).watch(&plan, fast());
+    watch.add(reference("acme", "a"));
+    assert_eq!(describe(&watch.next().await.unwrap()), "provider");
+    assert_eq!(describe(&watch.next().await.unwrap()), "reviewer");
+    assert_eq!(watch.handles().count(), 0);
+    let left: Vec<_> = watch.take_events().collect();
+    assert_eq!(left.len(), 1);
+    let WatchEvent::Ended {
+        end:
+            Ok(Waited::StillPending {
+                last: Some(_),
+                handle,
+                ..
+            }),
+        ..
+    } = &left[0]
+    else {
+        panic!("{left:?}");
+    };
+    assert_eq!(handle.asked(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

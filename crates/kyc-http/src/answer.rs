@@ -41,6 +41,13 @@ pub fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     Some(date.since(now).unwrap_or_default())
 }
 
+/// Whether an HTTP status says that the same question may be answered later: a time-out, too many requests, a failure of
+/// the server or of something in front of it. Not 501, 505 and 506, which stay as they are.
+#[must_use]
+pub const fn is_transient_status(status: u16) -> bool {
+    matches!(status, 408 | 425 | 429 | 500 | 502..=504 | 507..=599)
+}
+
 #[cfg(test)]
 mod tests {
     use http::HeaderValue;

@@ -19,6 +19,9 @@ use crate::{Phase, TransportError, TransportErrorKind};
 /// It may be used from anywhere, even from within another executor (which it blocks). The thread ends when the worker is
 /// dropped; what still runs on it is dropped with it.
 ///
+/// What runs on it should have a transport of its own: a connection that another executor opened is driven by that
+/// executor, and stands still while this call blocks it.
+///
 /// ```
 /// # #[cfg(feature = "blocking")] {
 /// let worker = kyc_http::Worker::start()?;
@@ -39,19 +42,14 @@ impl Worker {
     /// [`Other`](TransportErrorKind::Other), not sent, when the operating system gives no thread or no event queue.
     pub fn start() -> Result<Self, TransportError> {
         let refused = |error: io::Error| failed(Phase::NotSent).with_io_kind(error.kind());
-        let runtime = Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(refused)?;
-        let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
+        let (started, starts) = mpsc::sync_channel(1);
         let thread = thread::Builder::new()
             .name("kyc-worker".to_owned())
-            .spawn(move || {
-                // An error is the worker's end, too.
-                let _ = runtime.block_on(stopped);
-            })
+            .spawn(move || work(&started, stopped))
             .map_err(refused)?;
+        let ended = |_| failed(Phase::NotSent).with_cause("the blocking worker did not start");
+        let handle = starts.recv().map_err(ended)?.map_err(refused)?;
         Ok(Self {
             handle,
             stop: Some(stop),
@@ -87,6 +85,23 @@ impl Worker {
         self.thread
             .as_ref()
             .is_some_and(|thread| thread.thread().id() == thread::current().id())
+    }
+}
+
+/// The life of the thread. The runtime never leaves it, so that no other executor sees it end.
+fn work(started: &mpsc::SyncSender<io::Result<Handle>>, stopped: oneshot::Receiver<()>) {
+    match Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => {
+            // Nobody waits any more: nothing is left to do.
+            let _ = started.send(Ok(runtime.handle().clone()));
+            // An error is the worker's end, too.
+            let _ = runtime.block_on(stopped);
+            // Name look-ups that hang must not hold up whoever drops the worker.
+            runtime.shutdown_background();
+        }
+        Err(error) => {
+            let _ = started.send(Err(error));
+        }
     }
 }
 

@@ -19,11 +19,10 @@ use crate::{Phase, TransportError, TransportErrorKind};
 #[derive(Clone, Debug, Default)]
 pub struct ExtraHeaders(HeaderMap);
 
-const RESERVED: [HeaderName; 17] = [
+const RESERVED: [HeaderName; 16] = [
     header::ACCEPT,
     header::ACCEPT_CHARSET,
     header::ACCEPT_ENCODING,
-    header::AUTHORIZATION,
     header::CONNECTION,
     header::CONTENT_ENCODING,
     header::CONTENT_LENGTH,
@@ -99,7 +98,6 @@ mod tests {
     fn names_of_the_adapter_are_refused_in_any_case() {
         for name in [
             "Accept",
-            "authorization",
             "Content-Type",
             "content-length",
             "Cookie",

@@ -9,7 +9,7 @@
 //! * [`TransportError`] and [`Phase`]: why no answer came, and whether the request may have been sent all the same.
 //! * [`check_url`]: which URLs may be sent to, and how such a request is protected.
 //! * [`ResponseLimits`]: how much of an answer is read.
-//! * [`Payload`], [`source_of`] and [`retry_after`]: what every adapter says of an answer.
+//! * [`Payload`], [`source_of`], [`retry_after`], [`is_transient_status`]: what every adapter says of an answer.
 //! * [`ExtraHeaders`] and [`path_segment`]: what a caller may add to a request, and ids in its path.
 //! * [`Clock`] and [`Sleep`]: the time and waiting, injected.
 //! * `Worker`: a thread on which the blocking clients run.
@@ -51,7 +51,7 @@ mod sender;
 mod sleep;
 mod transport;
 
-pub use answer::{retry_after, source_of};
+pub use answer::{is_transient_status, retry_after, source_of};
 #[cfg(feature = "blocking")]
 pub use blocking::Worker;
 pub use clock::{Clock, FixedClock, SystemClock};

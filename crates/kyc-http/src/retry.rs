@@ -6,6 +6,9 @@ use kyc_model::Timestamp;
 
 /// How often and for how long a request that is safe to repeat is repeated.
 ///
+/// It governs when attempts *begin*. How long one takes is bounded by the time-outs of the [`Transport`](crate::Transport),
+/// so the whole takes at most the budget and one attempt more.
+///
 /// Waits grow by *full jitter*: before the n-th repetition anything between nothing and `base × 2^(n-1)`, at most the
 /// cap. A provider's `Retry-After` is honored where it is longer; one over its ceiling ends the attempts, for a request
 /// sent earlier than asked is refused again, and the error tells how long to wait.

@@ -54,6 +54,8 @@ pub struct FailedAttempt<'a> {
     pub provider: &'static str,
     /// What was asked, by the provider's name for it.
     pub operation: &'static str,
+    /// Whether it may be sent more than once at all.
+    pub repeat: Repeat,
     /// Which attempt this was, from 1.
     pub attempt: u32,
     /// The wait before the next attempt; `None` when this was the last.
@@ -63,18 +65,51 @@ pub struct FailedAttempt<'a> {
 }
 
 /// What is called, for the rules of repetition and for whoever watches.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Call<'a> {
-    /// Who is asked.
-    pub provider: &'static str,
-    /// What is asked, by the provider's name for it.
-    pub operation: &'static str,
-    /// Which environment is asked.
-    pub environment: Environment,
-    /// Whether it may be sent more than once.
-    pub repeat: Repeat,
-    /// The ids that the question is about, by their names. Traced only [where opted in to](Sender::trace_ids).
-    pub ids: &'a [(&'static str, &'a str)],
+    pub(crate) provider: &'static str,
+    pub(crate) operation: &'static str,
+    environment: Environment,
+    repeat: Repeat,
+    pub(crate) ids: &'a [(&'static str, &'a str)],
+}
+
+impl<'a> Call<'a> {
+    /// Who is asked what, by the provider's name for it, in which environment, and whether it may be asked again.
+    #[must_use]
+    pub const fn new(
+        provider: &'static str,
+        operation: &'static str,
+        environment: Environment,
+        repeat: Repeat,
+    ) -> Self {
+        Self {
+            provider,
+            operation,
+            environment,
+            repeat,
+            ids: &[],
+        }
+    }
+
+    /// The same call with the ids that it is about, by their names. They are traced only
+    /// [where opted in to](Sender::trace_ids), and `Debug` does not show them.
+    #[must_use]
+    pub const fn about(mut self, ids: &'a [(&'static str, &'a str)]) -> Self {
+        self.ids = ids;
+        self
+    }
+}
+
+impl fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("provider", &self.provider)
+            .field("operation", &self.operation)
+            .field("environment", &self.environment)
+            .field("repeat", &self.repeat)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Whether a request may be sent more than once.
@@ -134,6 +169,25 @@ pub struct Answer<T> {
     pub retrieved_at: Timestamp,
     /// How many attempts it took.
     pub attempts: u32,
+}
+
+impl<T> Answer<T> {
+    /// An answer at the first attempt, for tests of whatever takes one.
+    #[must_use]
+    pub const fn new(
+        reply: T,
+        source: Source,
+        environment: Environment,
+        retrieved_at: Timestamp,
+    ) -> Self {
+        Self {
+            reply,
+            source,
+            environment,
+            retrieved_at,
+            attempts: 1,
+        }
+    }
 }
 
 impl<T: Transport + 'static> From<T> for Sender {
@@ -230,6 +284,21 @@ impl Sender {
         build: impl Fn(Timestamp) -> Result<Request<Bytes>, E> + Send + Sync,
         read: impl Fn(&Response<Bytes>, Timestamp) -> Result<T, E> + Send + Sync,
     ) -> Result<Answer<T>, E> {
+        self.send_and_settle(call, build, read, |error| error).await
+    }
+
+    /// As [`send`](Self::send), with a last word on each error before anybody is told of it: what a failed attempt may
+    /// have left behind.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn send_and_settle<T, E: SendError>(
+        &self,
+        call: Call<'_>,
+        build: impl Fn(Timestamp) -> Result<Request<Bytes>, E> + Send + Sync,
+        read: impl Fn(&Response<Bytes>, Timestamp) -> Result<T, E> + Send + Sync,
+        settle: impl Fn(E) -> E + Send + Sync,
+    ) -> Result<Answer<T>, E> {
         let span = Span::of_request(&call, self.trace_ids);
         let started = Instant::now();
         let mut attempts = self.retry.start(self.clock.now());
@@ -261,11 +330,13 @@ impl Sender {
             let error = error
                 .with_retry_after(seen.asked_to_wait)
                 .with_attempts(number, furthest);
+            let error = settle(error);
             span.failed(&error, wait);
             if let Some(hook) = &self.on_failed_attempt {
                 hook(&FailedAttempt {
                     provider: call.provider,
                     operation: call.operation,
+                    repeat: call.repeat,
                     attempt: number,
                     next_in: wait,
                     error: &error,

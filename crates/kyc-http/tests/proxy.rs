@@ -155,7 +155,12 @@ async fn tunnels_with(variables: &[(&str, &str)]) -> usize {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
     for (name, value) in variables {
-        command.env(name, value.replace("PROXY_URL", &proxy_url));
+        command.env(
+            name,
+            value
+                .replace("PROXY_URL", &proxy_url)
+                .replace("PROXY_HOST", &proxy.address.to_string()),
+        );
     }
     command.env("KYC_HTTP_TEST_URL", format!("https://localhost:{port}/"));
     let output = tokio::task::spawn_blocking(move || command.output().unwrap());
@@ -170,6 +175,7 @@ async fn the_environment_s_proxy_is_taken_when_opted_in_to() {
     assert_eq!(tunnels_with(&[("HTTPS_PROXY", "PROXY_URL")]).await, 1);
     assert_eq!(tunnels_with(&[("https_proxy", "PROXY_URL")]).await, 1);
     assert_eq!(tunnels_with(&[("ALL_PROXY", "PROXY_URL")]).await, 1);
+    assert_eq!(tunnels_with(&[("HTTPS_PROXY", "PROXY_HOST")]).await, 1);
     assert_eq!(tunnels_with(&[("HTTP_PROXY", "PROXY_URL")]).await, 0);
     let except = [("HTTPS_PROXY", "PROXY_URL"), ("NO_PROXY", "localhost")];
     assert_eq!(tunnels_with(&except).await, 0);

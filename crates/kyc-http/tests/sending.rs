@@ -187,13 +187,9 @@ impl Script {
 }
 
 async fn send(sender: &Sender, repeat: Repeat) -> Result<Answer<u16>, Failure> {
-    let call = Call {
-        provider: "acme",
-        operation: "ask",
-        environment: Environment::Custom,
-        repeat,
-        ids: &[("user_id", "CanaryId")],
-    };
+    let call =
+        Call::new("acme", "ask", Environment::Custom, repeat).about(&[("user_id", "CanaryId")]);
+    assert!(!format!("{call:?}").contains("Canary"));
     let build = |now: Timestamp| {
         Ok(
             Request::post("https://api.example/CanaryPath?q=CanaryQuery")
@@ -334,13 +330,7 @@ async fn extra_headers_go_with_every_attempt() {
         .with("x-key", "k")
         .and_then(|headers| headers.with("x-own", "caller"))
         .unwrap();
-    let call = Call {
-        provider: "acme",
-        operation: "ask",
-        environment: Environment::Custom,
-        repeat: Repeat::Safe,
-        ids: &[],
-    };
+    let call = Call::new("acme", "ask", Environment::Custom, Repeat::Safe);
     let answer = sender
         .with_headers(extra)
         .send(
@@ -365,13 +355,7 @@ async fn extra_headers_go_with_every_attempt() {
 #[tokio::test]
 async fn nothing_is_sent_where_nothing_may_be_sent() {
     let (script, sender) = script(0, vec![]);
-    let call = Call {
-        provider: "acme",
-        operation: "ask",
-        environment: Environment::Custom,
-        repeat: Repeat::Safe,
-        ids: &[],
-    };
+    let call = Call::new("acme", "ask", Environment::Custom, Repeat::Safe);
     let build = |_| {
         Ok(Request::get("http://127.0.0.1/")
             .body(Bytes::new())

@@ -60,10 +60,13 @@ impl Transport for UreqTransport {
             let url = request.uri().clone();
             let agent = self.agent.clone();
             let (done, answer) = oneshot::channel();
-            thread::spawn(move || {
-                // Whoever asked may have gone by now.
-                let _ = done.send(exchange(&agent, request, limits));
-            });
+            let no_thread = TransportError::new(Kind::Other, Phase::NotSent).with_url(&url);
+            thread::Builder::new()
+                .spawn(move || {
+                    // Whoever asked may have gone by now.
+                    let _ = done.send(exchange(&agent, request, limits));
+                })
+                .map_err(|error| no_thread.with_io_kind(error.kind()))?;
             let lost = || TransportError::new(Kind::Other, Phase::MaybeSent);
             answer
                 .await
@@ -97,7 +100,8 @@ fn exchange(
     Ok(Response::from_parts(parts, body.into()))
 }
 
-/// Only what class of error it is: the texts of an HTTP client can quote what was sent.
+/// Only what class of error it is: the texts of an HTTP client can quote what was sent. Nothing counts as not sent that
+/// is not known to come before sending.
 fn classify(error: &ureq::Error, phase: Phase) -> TransportError {
     use ureq::{Error, Timeout};
     let (kind, phase) = match error {
@@ -105,9 +109,17 @@ fn classify(error: &ureq::Error, phase: Phase) -> TransportError {
         Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
             (Kind::Connect, Phase::NotSent)
         }
+        // The handshake's errors come as those of the connection.
+        Error::Io(error)
+            if error
+                .get_ref()
+                .is_some_and(|inner| inner.is::<rustls::Error>()) =>
+        {
+            (Kind::Tls, phase)
+        }
         Error::Timeout(Timeout::Resolve | Timeout::Connect) => (Kind::Timeout, Phase::NotSent),
         Error::Timeout(_) => (Kind::Timeout, phase),
-        Error::Tls(_) | Error::Rustls(_) => (Kind::Tls, Phase::NotSent),
+        Error::Tls(_) | Error::Rustls(_) => (Kind::Tls, phase),
         Error::BodyExceedsLimit(_) => (Kind::BodyTooLarge, phase),
         Error::Io(_) | Error::Protocol(_) => (Kind::Interrupted, phase),
         _ => (Kind::Other, phase),

@@ -8,7 +8,8 @@ use crate::{Credentials, JobStatusReply, JobStatusRequest, Result, Server};
 
 /// Asks Smile ID and waits for the answer. Cheap to clone; clones share one thread, on which the requests run.
 ///
-/// It may be used from anywhere, also from within an asynchronous program, whose thread it then blocks.
+/// It may be used from anywhere, also from within an asynchronous program, whose thread it then blocks. Give it a
+/// transport of its own, not one that asynchronous clients use as well: see [`kyc_http::Worker`].
 #[derive(Clone, Debug)]
 pub struct Client {
     client: crate::Client,

@@ -44,13 +44,9 @@ impl Client {
     /// All kinds of [`ErrorKind`](crate::ErrorKind) that a request or its answer can have. Dropping the future sends
     /// nothing further.
     pub async fn job_status(&self, request: &JobStatusRequest) -> Result<Answer<JobStatusReply>> {
-        let call = Call {
-            provider: "smileid",
-            operation: "job_status",
-            environment: self.server.environment(),
-            repeat: Repeat::Safe,
-            ids: &request.ids(),
-        };
+        let ids = request.ids();
+        let environment = self.server.environment();
+        let call = Call::new("smileid", "job_status", environment, Repeat::Safe).about(&ids);
         let limits = self.sender.limits();
         self.sender
             .send::<_, Error>(

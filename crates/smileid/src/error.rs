@@ -2,7 +2,9 @@
 
 use core::{fmt, time::Duration};
 
-use kyc_http::{Phase, SendError, TransportError, TransportErrorKind, write_attempts};
+use kyc_http::{
+    Phase, SendError, TransportError, TransportErrorKind, is_transient_status, write_attempts,
+};
 
 /// What went wrong, where, whether it is safe to try again, and what to do next.
 ///
@@ -240,10 +242,7 @@ impl Error {
     }
 
     fn status_is_transient(&self) -> bool {
-        matches!(
-            self.0.http_status,
-            Some(408 | 425 | 429 | 500 | 502..=504 | 507..=599)
-        )
+        self.0.http_status.is_some_and(is_transient_status)
     }
 
     /// The HTTP status of the answer, where there was one.

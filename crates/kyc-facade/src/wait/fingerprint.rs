@@ -8,7 +8,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 
 /// What an outcome says, in 64 bits: the decision and all that led to it, but not when and how it was fetched, nor links
-/// that are new each time. The same over program runs and machines.
+/// that are new each time. The same over program runs and machines; a release that changes the rows or these members may
+/// report an answer once more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Fingerprint(u64);
 

@@ -18,6 +18,7 @@ use crate::{Error, Result};
 #[non_exhaustive]
 pub enum Progress {
     /// An answer that is not the last word.
+    #[non_exhaustive]
     Answered {
         /// The answer.
         outcome: VerificationOutcome,
@@ -27,8 +28,11 @@ pub enum Progress {
         asked: u32,
         /// The wait before the next; `None` where the time is up.
         next_in: Option<Duration>,
+        /// Where the wait stands, for storing.
+        handle: ResumeHandle,
     },
     /// No answer, for a reason that may pass.
+    #[non_exhaustive]
     Failed {
         /// The reason.
         error: Error,
@@ -36,6 +40,8 @@ pub enum Progress {
         asked: u32,
         /// The wait before the next; `None` where the time is up.
         next_in: Option<Duration>,
+        /// Where the wait stands, for storing.
+        handle: ResumeHandle,
     },
     /// The end of the wait, and the last of a stream.
     Ended(Result<Waited>),
@@ -48,7 +54,8 @@ pub(super) struct Following {
     handle: Option<ResumeHandle>,
     random: fastrand::Rng,
     until: Timestamp,
-    next_at: Timestamp,
+    /// `None` when the time is up.
+    next_at: Option<Timestamp>,
     /// A clock that is set back must not make the wait longer.
     slept: Duration,
     last: Option<VerificationOutcome>,
@@ -67,7 +74,7 @@ impl Following {
         let until = later(now, plan.limit);
         Self {
             random: plan.random(),
-            next_at: handle.0.not_before.map_or(now, |then| then.max(now)),
+            next_at: first_question(&handle, now, until),
             handle: Some(handle),
             until,
             shared,
@@ -81,24 +88,24 @@ impl Following {
     /// Waits for the time of the next question and asks it. `None` after the end.
     pub(super) async fn next(&mut self) -> Option<Progress> {
         self.handle.as_ref()?;
-        let pause = self
-            .next_at
-            .since(self.shared.clock.now())
-            .unwrap_or_default();
-        if self.next_at > self.until || self.slept.saturating_add(pause) > self.plan.limit {
+        let Some(next_at) = self.next_at else {
+            return self.still_pending();
+        };
+        let pause = next_at.since(self.shared.clock.now()).unwrap_or_default();
+        let sleep_left = self.plan.limit.saturating_sub(self.slept);
+        if sleep_left.is_zero() && !pause.is_zero() {
             return self.still_pending();
         }
+        let pause = pause.min(sleep_left);
         if !pause.is_zero() {
             self.shared.sleep.sleep(pause).await;
             self.slept = self.slept.saturating_add(pause);
         }
         let handle = self.handle.as_mut()?;
         handle.0.begin(self.shared.clock.now());
-        let registry = &self.shared.registry;
-        let result = registry.outcome(&handle.0.reference, &self.plan.ask).await;
+        let result = self.shared.ask(&handle.0.reference, &self.plan).await;
         let now = self.shared.clock.now();
         let verdict = handle.0.judge(&result, &self.plan, now, &mut self.random);
-        let asked = handle.0.asked;
         let (pause, asked_to) = match verdict.next {
             Next::AskAgain { pause, asked_to } => (pause, asked_to),
             Next::End => {
@@ -107,16 +114,20 @@ impl Following {
             }
             Next::Subject => {
                 let handle = self.handle.take()?;
-                return Some(Progress::Ended(
-                    result.map(|outcome| Waited::AwaitingSubject { outcome, handle }),
-                ));
+                let end = |outcome| Waited::AwaitingSubject { outcome, handle };
+                return Some(Progress::Ended(result.map(end)));
+            }
+            Next::Review => {
+                let handle = self.handle.take()?;
+                let end = |outcome| Waited::AwaitingReview { outcome, handle };
+                return Some(Progress::Ended(result.map(end)));
             }
         };
         handle.0.not_before = (!asked_to.is_zero()).then(|| later(now, asked_to));
         self.next_at = next_question(now, self.until, pause, asked_to);
-        let next_in = (self.next_at <= self.until)
-            .then(|| self.next_at.since(now))
-            .flatten();
+        let next_in = self.next_at.and_then(|at| at.since(now));
+        let handle = handle.clone();
+        let asked = handle.asked();
         Some(match result {
             Ok(outcome) => {
                 self.last = Some(outcome.clone());
@@ -126,6 +137,7 @@ impl Following {
                     is_news: verdict.is_news,
                     asked,
                     next_in,
+                    handle,
                 }
             }
             Err(error) => {
@@ -134,6 +146,7 @@ impl Following {
                     error,
                     asked,
                     next_in,
+                    handle,
                 }
             }
         })
@@ -155,19 +168,29 @@ impl Following {
     }
 }
 
-/// When to ask again: after the pause, or when the time is up where that is sooner, unless the provider wants no question
-/// by then.
+/// When to ask first: at once, unless an earlier wait was told otherwise. `None` where that is too late.
+pub(super) fn first_question(
+    handle: &ResumeHandle,
+    now: Timestamp,
+    until: Timestamp,
+) -> Option<Timestamp> {
+    let at = handle.0.not_before.map_or(now, |then| then.max(now));
+    (at <= until).then_some(at)
+}
+
+/// When to ask again: after the pause, or when the time is up where that is sooner. `None` where the time is up already, or
+/// will be before the provider wants another question.
 pub(super) fn next_question(
     now: Timestamp,
     until: Timestamp,
     pause: Duration,
     asked_to: Duration,
-) -> Timestamp {
+) -> Option<Timestamp> {
     let left = until.since(now).unwrap_or_default();
-    if pause > left && asked_to <= left && !left.is_zero() {
-        return until;
+    if left.is_zero() || asked_to > left {
+        return None;
     }
-    later(now, pause)
+    Some(later(now, pause.min(left)))
 }
 
 /// The end of time is as far as it goes.

@@ -111,7 +111,7 @@ impl<'de> Deserialize<'de> for ResumeHandle {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // serde's own messages quote the value they refuse.
         let state = State::deserialize(deserializer).map_err(|_| {
-            serde::de::Error::custom("not a resume handle: a member is missing or has a wrong form")
+            serde::de::Error::custom("not a resume handle of a version that this library knows")
         })?;
         if state.version == 0 || state.version > VERSION {
             return Err(serde::de::Error::custom(

@@ -26,7 +26,9 @@ pub struct WaitPlan {
     pub(super) growth: f64,
     pub(super) max_retry_after: Duration,
     pub(super) grace: Duration,
+    pub(super) question_limit: Duration,
     pub(super) ask_subject_every: Option<Duration>,
+    pub(super) ask_reviewer_every: Option<Duration>,
     pub(super) ask: AskOptions,
     pub(super) seed: Option<u64>,
     pub(super) on_progress: Option<Arc<Hook>>,
@@ -35,7 +37,8 @@ pub struct WaitPlan {
 type Hook = dyn Fn(&Progress) + Send + Sync;
 
 impl WaitPlan {
-    /// Waits no longer than this; with nothing it asks once. The other settings are as their methods say.
+    /// Asks no later than this after the wait began; with nothing it asks once. The question that is under way then may
+    /// take as long as [any](Self::with_question_limit). The other settings are as their methods say.
     pub fn for_at_most(limit: Duration) -> Self {
         Self {
             limit,
@@ -44,7 +47,9 @@ impl WaitPlan {
             growth: 1.5,
             max_retry_after: Duration::from_secs(3600),
             grace: Duration::from_secs(120),
+            question_limit: Duration::from_secs(60),
             ask_subject_every: None,
+            ask_reviewer_every: None,
             ask: AskOptions::default(),
             seed: None,
             on_progress: None,
@@ -91,6 +96,20 @@ impl WaitPlan {
         self
     }
 
+    /// Goes on asking, at most this often, while a provisional answer waits for a person of **yours** to review it at the
+    /// provider, as greenID's `PENDING` does. Unless set, waiting ends there.
+    pub const fn ask_while_you_review(mut self, every: Duration) -> Self {
+        self.ask_reviewer_every = Some(every);
+        self
+    }
+
+    /// The longest that one question may take, all its attempts included, before it is given up like one that failed for
+    /// a reason that passes. 60 seconds unless set. Always real time, whatever the clock is.
+    pub const fn with_question_limit(mut self, limit: Duration) -> Self {
+        self.question_limit = limit;
+        self
+    }
+
     /// What to ask for with every question.
     pub const fn with_options(mut self, options: AskOptions) -> Self {
         self.ask = options;
@@ -103,8 +122,8 @@ impl WaitPlan {
         self
     }
 
-    /// Calls `hook` after each question but the last. It should return soon and not panic. A [watch](super::Watch) reports
-    /// by its events instead.
+    /// Calls `hook` after each question but the last. It should return soon and not panic. A
+    /// [stream](super::Waiter::stream) and a [watch](super::Watch) report by their items instead.
     pub fn on_progress(mut self, hook: impl Fn(&Progress) + Send + Sync + 'static) -> Self {
         self.on_progress = Some(Arc::new(hook));
         self

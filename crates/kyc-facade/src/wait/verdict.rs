@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use kyc_model::{
     Timestamp,
-    outcome::{Awaiting, Decision, Remedy, VerificationOutcome},
+    outcome::{Awaiting, Decision, Finality, Remedy, VerificationOutcome},
 };
 
 use super::{fingerprint::Fingerprint, handle::State, plan::WaitPlan};
@@ -22,6 +22,8 @@ pub(super) enum Next {
     End,
     /// The person has to act first.
     Subject,
+    /// A person of ours has to review a provisional answer first.
+    Review,
     /// Ask again after this pause, of which the second part is the provider's wish.
     AskAgain { pause: Duration, asked_to: Duration },
 }
@@ -66,6 +68,12 @@ impl State {
                     None => Next::Subject,
                 },
                 (Decision::Pending, _) => again(none, none, random),
+                (Decision::NeedsReview, _) if outcome.finality() == Finality::Provisional => {
+                    match plan.ask_reviewer_every {
+                        Some(every) => again(every, none, random),
+                        None => Next::Review,
+                    }
+                }
                 (Decision::Inconclusive, _)
                     if in_grace && outcome.remedy() == &Remedy::AskAgain =>
                 {

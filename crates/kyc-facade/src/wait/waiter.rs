@@ -4,26 +4,36 @@ use core::{fmt, future, pin::pin, task::Poll};
 use std::sync::Arc;
 
 use futures_core::Stream;
-use kyc_http::{Clock, Sleep, SystemClock, SystemSleep};
-use kyc_model::outcome::VerificationOutcome;
+use kyc_http::{Clock, Phase, Sleep, SystemClock, SystemSleep, TransportError, TransportErrorKind};
+use kyc_model::outcome::{Reference, VerificationOutcome};
 
 use super::{Progress, ResumeHandle, WaitPlan, Watch, WatchLimits, following::Following};
-use crate::{Error, Registry, Result};
+use crate::{Error, ErrorKind, Registry, Result};
 
 /// How a wait ended. Everything but `Settled` can be gone on with.
 #[derive(Clone, Debug)]
 #[must_use]
 pub enum Waited {
-    /// Waiting longer does not help: the provider is done, or a person of **yours** has to look.
+    /// Waiting longer does not help: the provider is done, whatever it said.
     Settled(VerificationOutcome),
     /// The provider waits for the person, so asking again does not help. Go on when the person has acted.
+    #[non_exhaustive]
     AwaitingSubject {
         /// The answer, which is `pending`.
         outcome: VerificationOutcome,
         /// To go on with.
         handle: ResumeHandle,
     },
+    /// The answer is provisional, and a person of **yours** has to review it at the provider. Go on when they have.
+    #[non_exhaustive]
+    AwaitingReview {
+        /// The answer, which is `needs_review`.
+        outcome: VerificationOutcome,
+        /// To go on with.
+        handle: ResumeHandle,
+    },
     /// The time of the plan is up. It says nothing about the person.
+    #[non_exhaustive]
     StillPending {
         /// The last answer, where there was one.
         last: Option<VerificationOutcome>,
@@ -33,6 +43,7 @@ pub enum Waited {
         handle: ResumeHandle,
     },
     /// The caller no longer wanted to wait.
+    #[non_exhaustive]
     Cancelled {
         /// The last answer, where there was one.
         last: Option<VerificationOutcome>,
@@ -46,7 +57,9 @@ impl Waited {
     #[must_use]
     pub const fn outcome(&self) -> Option<&VerificationOutcome> {
         match self {
-            Self::Settled(outcome) | Self::AwaitingSubject { outcome, .. } => Some(outcome),
+            Self::Settled(outcome)
+            | Self::AwaitingSubject { outcome, .. }
+            | Self::AwaitingReview { outcome, .. } => Some(outcome),
             Self::StillPending { last, .. } | Self::Cancelled { last, .. } => last.as_ref(),
         }
     }
@@ -57,6 +70,7 @@ impl Waited {
         match self {
             Self::Settled(_) => None,
             Self::AwaitingSubject { handle, .. }
+            | Self::AwaitingReview { handle, .. }
             | Self::StillPending { handle, .. }
             | Self::Cancelled { handle, .. } => Some(handle),
         }
@@ -74,6 +88,7 @@ impl Waited {
 /// match Waiter::new(registry).wait(&reference, &plan).await? {
 ///     Waited::Settled(outcome) => println!("{:?}", outcome.decision()),
 ///     Waited::AwaitingSubject { handle, .. } => { /* store the handle; the person has to act */ }
+///     Waited::AwaitingReview { handle, .. } => { /* a person of yours has to look, at the provider */ }
 ///     Waited::StillPending { handle, .. } => { /* store the handle and go on next week */ }
 ///     Waited::Cancelled { handle, .. } => { /* only after wait_or_cancel */ }
 /// }
@@ -87,6 +102,32 @@ pub(super) struct Shared {
     pub(super) registry: Registry,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) sleep: Arc<dyn Sleep>,
+}
+
+impl Shared {
+    /// Asks one question, which is given up after its limit.
+    pub(super) async fn ask(
+        &self,
+        reference: &Reference,
+        plan: &WaitPlan,
+    ) -> Result<VerificationOutcome> {
+        let mut question = pin!(self.registry.outcome(reference, &plan.ask));
+        // What hangs does so in real time, even where waiting is simulated.
+        let mut limit = SystemSleep.sleep(plan.question_limit);
+        future::poll_fn(|context| match question.as_mut().poll(context) {
+            Poll::Ready(result) => Poll::Ready(result),
+            Poll::Pending => limit.as_mut().poll(context).map(|()| {
+                Err(Error::new(ErrorKind::Transport, Phase::MaybeSent)
+                    .with_provider(reference.provider().clone())
+                    .with_retryable(true)
+                    .with_source(TransportError::new(
+                        TransportErrorKind::Timeout,
+                        Phase::MaybeSent,
+                    )))
+            }),
+        })
+        .await
+    }
 }
 
 impl Waiter {
@@ -158,8 +199,7 @@ impl Waiter {
                 }
                 Some(None) | None => {
                     // After the end there is no further step, so there always is a handle here.
-                    let no_handle =
-                        || Error::new(crate::ErrorKind::Invariant, crate::Phase::NotSent);
+                    let no_handle = || Error::new(ErrorKind::Invariant, Phase::NotSent);
                     return following.cancel().ok_or_else(no_handle);
                 }
             }

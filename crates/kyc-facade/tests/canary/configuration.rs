@@ -45,7 +45,7 @@ pub(crate) fn drive() {
         sink::result(&builder.build());
     }
     sink::result(&ExtraHeaders::new().with("x-key", CANARY));
-    sink::result(&ExtraHeaders::new().with("authorization", CANARY));
+    sink::result(&ExtraHeaders::new().with("cookie", CANARY));
     sink::result(&ExtraHeaders::new().with("x-key", "Canary\r\n"));
     sink::result(&ExtraHeaders::new().with("Canary Name", "x"));
     sink::result(&path_segment("..").map(|_| ()));

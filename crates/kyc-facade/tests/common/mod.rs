@@ -77,6 +77,13 @@ pub(crate) fn rejected(reference: &Reference) -> VerificationOutcome {
     })
 }
 
+pub(crate) fn under_review(reference: &Reference) -> VerificationOutcome {
+    outcome(reference, "data_change_review", |parts| {
+        parts.decision = Decision::NeedsReview;
+        parts.finality = Finality::Provisional;
+    })
+}
+
 pub(crate) fn incomplete(reference: &Reference) -> VerificationOutcome {
     outcome(reference, "incomplete_answer", |parts| {
         parts.remedy = Remedy::AskAgain;

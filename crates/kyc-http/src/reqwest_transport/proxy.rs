@@ -21,8 +21,16 @@ impl ProxyChoice {
             Self::Url(url) => proxy(url.expose_secret()).map(Some),
             Self::Environment => ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
                 .iter()
-                .find_map(|name| std::env::var(name).ok().filter(|url| !url.is_empty()))
-                .map(|url| Ok(proxy(&url)?.no_proxy(NoProxy::from_env())))
+                .find_map(|name| std::env::var_os(name).filter(|url| !url.is_empty()))
+                .map(|url| {
+                    let url = url.to_str().ok_or(BuildError::Proxy)?;
+                    // Other programs take `host:port` there, too.
+                    let proxy = match url.contains("://") {
+                        true => proxy(url),
+                        false => proxy(&format!("http://{url}")),
+                    };
+                    Ok(proxy?.no_proxy(NoProxy::from_env()))
+                })
                 .transpose(),
         }
     }

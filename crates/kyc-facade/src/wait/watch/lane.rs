@@ -44,16 +44,21 @@ impl Lane {
         self.in_flight > 0 || !self.due.is_empty()
     }
 
-    pub(super) fn pop(&mut self) -> Option<(Timestamp, WatchId)> {
-        self.due.pop().map(|Reverse((due, _, id))| (due, id))
+    pub(super) fn pop(&mut self) -> Option<WatchId> {
+        self.due.pop().map(|Reverse((_, _, id))| id)
     }
 
     pub(super) fn next_due(&self) -> Option<Timestamp> {
         self.due.peek().map(|Reverse((due, _, _))| *due)
     }
 
-    /// Forgets what is no longer watched, when that is most of what is here.
+    /// Forgets what is no longer watched: at the head, and everywhere when it is most of what is here.
     pub(super) fn tidy(&mut self, watched: usize, is_watched: impl Fn(WatchId) -> bool) {
+        while let Some(Reverse((_, _, id))) = self.due.peek()
+            && !is_watched(*id)
+        {
+            self.due.pop();
+        }
         if self.due.len() > watched.saturating_mul(2).saturating_add(64) {
             self.due.retain(|Reverse((_, _, id))| is_watched(*id));
         }

@@ -15,26 +15,34 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// So many questions a second, and as many at once. 0 counts as 1.
+    /// So many questions a second, evenly. 0 counts as 1.
     #[must_use]
     pub const fn per_second(questions: u32) -> Self {
         Self::new(questions, Duration::from_secs(1))
     }
 
-    /// So many questions in `period`, and as many at once. 0 counts as 1.
+    /// So many questions in `period`, evenly: one each `period / questions`, or, where that is under 50 ms, as many at
+    /// once as come in 50 ms. 0 counts as 1; a period of nothing is no limit.
     #[must_use]
     pub const fn new(questions: u32, period: Duration) -> Self {
         let questions = if questions == 0 { 1 } else { questions };
+        let interval = match period.checked_div(questions) {
+            Some(interval) => interval,
+            None => period,
+        };
+        // Timers are not finer than a millisecond.
+        let together = match 50_000_000_u128.checked_div(interval.as_nanos()) {
+            Some(count) if count < questions as u128 => count as u32,
+            _ => questions,
+        };
         Self {
-            interval: match period.checked_div(questions) {
-                Some(interval) => interval,
-                None => period,
-            },
-            burst: questions,
+            interval,
+            burst: if together == 0 { 1 } else { together },
         }
     }
 
-    /// The same rate with so many questions at once. 0 counts as 1.
+    /// The same rate with so many questions at once after a pause; in any stretch of time there are at most as many more
+    /// than the rate says. 0 counts as 1.
     #[must_use]
     pub const fn with_burst(mut self, questions: u32) -> Self {
         self.burst = if questions == 0 { 1 } else { questions };
@@ -64,7 +72,7 @@ impl Default for WatchLimits {
 
 impl WatchLimits {
     /// How many questions are under way at most, over all providers. 32 unless set; 0 counts as 1. Each provider gets an
-    /// equal share, and at least one, so that one that hangs cannot stop the others.
+    /// equal share, so that one that hangs cannot stop the others, and always at least one, even beyond this number.
     pub const fn with_max_in_flight(mut self, questions: usize) -> Self {
         self.max_in_flight = if questions == 0 { 1 } else { questions };
         self
@@ -72,7 +80,9 @@ impl WatchLimits {
 
     /// How many questions each provider gets in a time, unless it has a rate of its own. 20 a second unless set.
     ///
-    /// A question counts once, however many attempts the provider's client makes of it.
+    /// A question counts once, however many attempts the provider's client makes of it: under a watch, clients do best
+    /// with [`RetryPolicy::never`](kyc_http::RetryPolicy::never), for the watch asks again anyway, and sees a
+    /// `Retry-After` at once.
     pub const fn with_rate(mut self, rate: Rate) -> Self {
         self.rate = rate;
         self

@@ -1,21 +1,16 @@
 //! Following many verifications at once, in one task.
 
+mod driver;
 mod lane;
 mod limits;
+mod steady;
 
-use core::{
-    fmt,
-    ops::ControlFlow,
-    pin::Pin,
-    task::{Context, Poll},
-    time::Duration,
-};
+use core::{fmt, time::Duration};
 use std::{
     collections::{BTreeMap, VecDeque},
     sync::Arc,
 };
 
-use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
 use kyc_http::BoxFuture;
 use kyc_model::{
@@ -26,17 +21,14 @@ use slab::Slab;
 
 use super::{
     ResumeHandle, WaitPlan, Waited,
-    following::{later, next_question},
-    verdict::Next,
+    following::{first_question, later},
     waiter::Shared,
 };
 use crate::Result;
 use lane::Lane;
 use limits::Meter;
 pub use limits::{Rate, WatchLimits};
-
-/// How much one poll does before it lets others go first.
-const STEPS_PER_POLL: usize = 128;
+use steady::Steady;
 
 /// Follows many verifications at once and reports every change of each once: a stream of [`WatchEvent`]s.
 ///
@@ -44,7 +36,10 @@ const STEPS_PER_POLL: usize = 128;
 /// longest due goes first, each provider has its own rate and its share of the questions under way, and a provider's
 /// `Retry-After` holds up all that is asked of it. An open verification costs well under 1 KiB besides its ids.
 ///
-/// The stream ends when nothing is left to follow, and goes on when something is [added](Self::add).
+/// The stream ends when nothing is left to follow, and goes on when something is [added](Self::add). Questions get on only
+/// while it is polled: take events out without delay, and do slow work elsewhere.
+///
+/// Before a restart store the [handles](Self::handles), and take [what has not been told yet](Self::take_events).
 ///
 /// ```no_run
 /// # async fn example(waiter: kyc_facade::Waiter, open: Vec<kyc_facade::ResumeHandle>) {
@@ -71,11 +66,14 @@ pub struct Watch {
     plan: WaitPlan,
     limits: WatchLimits,
     random: fastrand::Rng,
+    time: Steady,
     entries: Slab<Entry>,
     generation: u64,
     lanes: BTreeMap<Provider, Lane>,
     /// The provider that was served last: the next one has its turn.
     turn: Option<Provider>,
+    /// When the time of each is up. All have the same time, so the first to come is the first to go.
+    deadlines: VecDeque<(Timestamp, WatchId)>,
     in_flight: FuturesUnordered<BoxFuture<'static, Asked>>,
     alarm: Option<(Timestamp, BoxFuture<'static, ()>)>,
     events: VecDeque<WatchEvent>,
@@ -86,6 +84,7 @@ struct Entry {
     generation: u64,
     handle: ResumeHandle,
     until: Timestamp,
+    is_in_flight: bool,
 }
 
 type Asked = (WatchId, Provider, Result<VerificationOutcome>);
@@ -101,13 +100,16 @@ pub struct WatchId {
 #[derive(Clone, Debug)]
 pub enum WatchEvent {
     /// The answer says something new, and is not the last word. The first answer is new.
+    #[non_exhaustive]
     Changed {
         /// Which verification.
         id: WatchId,
         /// The answer.
         outcome: VerificationOutcome,
     },
-    /// The verification is no longer watched. To save memory, `StillPending` comes without the last answer.
+    /// The verification is no longer watched. Answers are not kept, so `StillPending` brings the last one only where it
+    /// came just then.
+    #[non_exhaustive]
     Ended {
         /// Which verification.
         id: WatchId,
@@ -116,6 +118,16 @@ pub enum WatchEvent {
         /// To go on with, where the end is an error.
         handle: Option<ResumeHandle>,
     },
+}
+
+impl WatchEvent {
+    /// Which verification it is about.
+    #[must_use]
+    pub const fn id(&self) -> WatchId {
+        match self {
+            Self::Changed { id, .. } | Self::Ended { id, .. } => *id,
+        }
+    }
 }
 
 /// What a [`Watch`] has done and is doing.
@@ -138,6 +150,7 @@ impl Watch {
     pub(super) fn new(shared: Arc<Shared>, plan: WaitPlan, limits: WatchLimits) -> Self {
         Self {
             random: plan.random(),
+            time: Steady::new(Arc::clone(&shared.clock)),
             shared,
             plan,
             limits,
@@ -145,6 +158,7 @@ impl Watch {
             generation: 0,
             lanes: BTreeMap::new(),
             turn: None,
+            deadlines: VecDeque::new(),
             in_flight: FuturesUnordered::new(),
             alarm: None,
             events: VecDeque::new(),
@@ -156,22 +170,30 @@ impl Watch {
     /// as far as the rate allows and the handle does not say otherwise.
     pub fn add(&mut self, from: impl Into<ResumeHandle>) -> WatchId {
         let handle = from.into();
-        let now = self.shared.clock.now();
-        let due = handle.0.not_before.map_or(now, |then| then.max(now));
+        let now = self.time.now();
+        let until = later(now, self.plan.limit);
+        let due = first_question(&handle, now, until);
         let provider = handle.reference().provider().clone();
         self.generation = self.generation.wrapping_add(1);
         let generation = self.generation;
         let index = self.entries.insert(Entry {
             generation,
             handle,
-            until: later(now, self.plan.limit),
+            until,
+            is_in_flight: false,
         });
         let id = WatchId {
             generation,
             // Four thousand million entries do not fit into memory.
             index: u32::try_from(index).unwrap_or(u32::MAX),
         };
-        self.lane(provider).push(due, id);
+        match due {
+            Some(due) => {
+                self.deadlines.push_back((until, id));
+                self.lane(provider).push(due, id);
+            }
+            None => self.end_unanswered(id),
+        }
         id
     }
 
@@ -183,18 +205,33 @@ impl Watch {
         for lane in self.lanes.values_mut() {
             lane.tidy(open, |id| is_watched(entries, id));
         }
+        if self.deadlines.len() > open.saturating_mul(2).saturating_add(64) {
+            self.deadlines.retain(|(_, id)| is_watched(entries, *id));
+        }
         Some(entry.handle)
     }
 
-    /// Where each verification stands, for storing before a restart.
+    /// Where this one stands, while it is watched.
+    #[must_use]
+    pub fn handle(&self, id: WatchId) -> Option<&ResumeHandle> {
+        let entry = self.entries.get(id.index as usize)?;
+        (entry.generation == id.generation).then_some(&entry.handle)
+    }
+
+    /// Where each verification stands that is watched, for storing before a restart.
     pub fn handles(&self) -> impl Iterator<Item = &ResumeHandle> {
         self.entries.iter().map(|(_, entry)| &entry.handle)
+    }
+
+    /// What is known and has not been told yet. The handles count it as told.
+    pub fn take_events(&mut self) -> impl Iterator<Item = WatchEvent> + '_ {
+        self.events.drain(..)
     }
 
     /// What it has done and is doing.
     #[must_use]
     pub fn stats(&self) -> WatchStats {
-        let now = self.shared.clock.now();
+        let now = self.time.peek();
         let longest_due = self.lanes.values().filter_map(Lane::next_due).min();
         WatchStats {
             open: self.entries.len(),
@@ -218,173 +255,12 @@ impl Watch {
             .entry(provider)
             .or_insert_with(|| Lane::new(Meter::new(rate)))
     }
-
-    /// Asks the next question that can be asked. Otherwise the time at which there will be one.
-    fn launch(&mut self, now: Timestamp) -> ControlFlow<Option<Timestamp>> {
-        let lanes = self.lanes.values().filter(|lane| lane.is_in_use()).count();
-        let share = (self.limits.max_in_flight / lanes.max(1)).max(1);
-        let mut earliest = None;
-        let after = self.turn.as_ref();
-        let is_later = |provider: &Provider| after.is_none_or(|turn| provider > turn);
-        let (later, sooner): (Vec<_>, Vec<_>) = self
-            .lanes
-            .iter_mut()
-            .partition(|(provider, _)| is_later(provider));
-        for (provider, lane) in later.into_iter().chain(sooner) {
-            if lane.in_flight >= share {
-                continue;
-            }
-            let Some(free_at) = lane.free_at(now) else {
-                continue;
-            };
-            if free_at > now {
-                earliest = Some(earliest.map_or(free_at, |other| free_at.min(other)));
-                continue;
-            }
-            let Some((_, id)) = lane.pop() else {
-                continue;
-            };
-            let Some(entry) = self
-                .entries
-                .get_mut(id.index as usize)
-                .filter(|entry| entry.generation == id.generation)
-            else {
-                // It was removed.
-                return ControlFlow::Continue(());
-            };
-            lane.meter.take(now);
-            lane.in_flight += 1;
-            entry.handle.0.begin(now);
-            let reference = entry.handle.0.reference.clone();
-            let shared = Arc::clone(&self.shared);
-            let options = self.plan.ask;
-            let provider = provider.clone();
-            self.turn = Some(provider.clone());
-            self.in_flight.push(Box::pin(async move {
-                let result = shared.registry.outcome(&reference, &options).await;
-                (id, provider, result)
-            }));
-            return ControlFlow::Continue(());
-        }
-        ControlFlow::Break(earliest)
-    }
-
-    fn answered(&mut self, (id, provider, result): Asked, now: Timestamp) {
-        let lane = self.lane(provider.clone());
-        lane.in_flight = lane.in_flight.saturating_sub(1);
-        self.counts.asked += 1;
-        self.counts.failed += u64::from(result.is_err());
-        let Self {
-            entries,
-            plan,
-            random,
-            ..
-        } = self;
-        let Some(entry) = entries
-            .get_mut(id.index as usize)
-            .filter(|entry| entry.generation == id.generation)
-        else {
-            return;
-        };
-        let verdict = entry.handle.0.judge(&result, plan, now, random);
-        let until = entry.until;
-        match verdict.next {
-            Next::AskAgain { pause, asked_to } => {
-                let not_before = (!asked_to.is_zero()).then(|| later(now, asked_to));
-                entry.handle.0.not_before = not_before;
-                if let (true, Ok(outcome)) = (verdict.is_news, result) {
-                    self.events.push_back(WatchEvent::Changed { id, outcome });
-                }
-                let lane = self.lane(provider);
-                lane.paused_until = not_before.max(lane.paused_until);
-                let next = next_question(now, until, pause, asked_to);
-                if next > until {
-                    self.end(id, |handle| {
-                        Ok(Waited::StillPending {
-                            last: None,
-                            last_error: None,
-                            handle,
-                        })
-                    });
-                } else {
-                    lane.push(next, id);
-                }
-            }
-            Next::End => match result {
-                Ok(outcome) => self.end(id, |_| Ok(Waited::Settled(outcome))),
-                Err(error) => {
-                    let handle = self.remove(id);
-                    self.events.push_back(WatchEvent::Ended {
-                        id,
-                        end: Err(error),
-                        handle,
-                    });
-                }
-            },
-            Next::Subject => {
-                if let Ok(outcome) = result {
-                    self.end(id, |handle| Ok(Waited::AwaitingSubject { outcome, handle }));
-                }
-            }
-        }
-    }
-
-    fn end(&mut self, id: WatchId, end: impl FnOnce(ResumeHandle) -> Result<Waited>) {
-        if let Some(handle) = self.remove(id) {
-            let end = end(handle);
-            self.events.push_back(WatchEvent::Ended {
-                id,
-                end,
-                handle: None,
-            });
-        }
-    }
 }
 
 fn is_watched(entries: &Slab<Entry>, id: WatchId) -> bool {
     entries
         .get(id.index as usize)
         .is_some_and(|entry| entry.generation == id.generation)
-}
-
-impl Stream for Watch {
-    type Item = WatchEvent;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<WatchEvent>> {
-        let this = &mut *self;
-        for _ in 0..STEPS_PER_POLL {
-            if let Some(event) = this.events.pop_front() {
-                return Poll::Ready(Some(event));
-            }
-            let now = this.shared.clock.now();
-            if let Poll::Ready(Some(asked)) = Pin::new(&mut this.in_flight).poll_next(context) {
-                this.answered(asked, now);
-                continue;
-            }
-            let wake_at = match this.launch(now) {
-                ControlFlow::Continue(()) => continue,
-                ControlFlow::Break(wake_at) => wake_at,
-            };
-            let Some(wake_at) = wake_at else {
-                if this.in_flight.is_empty() {
-                    return Poll::Ready(None);
-                }
-                return Poll::Pending;
-            };
-            if this.alarm.as_ref().is_none_or(|(at, _)| *at != wake_at) {
-                let pause = wake_at.since(now).unwrap_or_default();
-                this.alarm = Some((wake_at, this.shared.sleep.sleep(pause)));
-            }
-            if let Some((_, sleep)) = &mut this.alarm {
-                if sleep.as_mut().poll(context).is_pending() {
-                    return Poll::Pending;
-                }
-                this.alarm = None;
-            }
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    }
 }
 
 impl fmt::Debug for Watch {
