@@ -136,6 +136,10 @@ impl Credentials {
             .ok_or_else(|| Error::configuration("api_key (none is valid now)"))
     }
 
+    pub(crate) fn all_keys(&self) -> impl Iterator<Item = &Key> {
+        self.keys.iter()
+    }
+
     pub(crate) fn valid_keys(&self, at: Timestamp) -> impl Iterator<Item = &Key> {
         self.keys.iter().filter(move |key| key.is_valid_at(at))
     }

@@ -2,6 +2,7 @@
 
 use core::{fmt, time::Duration};
 
+use crate::callback::LikelyCause;
 use kyc_http::{
     Phase, SendError, TransportError, TransportErrorKind, is_transient_status, write_attempts,
 };
@@ -21,6 +22,7 @@ struct Inner {
     retry_after: Option<Duration>,
     transport: Option<TransportError>,
     attempts: u32,
+    likely_cause: Option<LikelyCause>,
 }
 
 /// The kind of an [`Error`], with what to do about it.
@@ -64,6 +66,9 @@ pub enum ErrorKind {
     /// `signature` was made with none of the configured keys for this partner id. Do not believe the answer; check the
     /// key, the environment, and leading zeros of the partner id.
     SignatureMismatch,
+    /// A callback is signed in its headers and in its body, or in a header twice: readers would disagree about what was
+    /// signed. Do not believe it.
+    SignatureAmbiguous,
     /// The answer is about somebody else: its ids differ from the ids asked for. Do not believe it.
     WrongSubject,
     /// No such job.
@@ -161,6 +166,7 @@ impl ErrorKind {
                 "the signature fits none of the keys; do not believe the answer, and check key, environment and \
                  leading zeros of the partner id"
             }
+            Self::SignatureAmbiguous => "the callback is signed more than once; do not believe it",
             Self::WrongSubject => "the answer is about somebody else; do not believe it",
             Self::JobNotFound => "Smile ID knows no such job",
             Self::UnrecognizedPayload => "the payload is no known document of Smile ID",
@@ -179,6 +185,7 @@ impl Error {
             retry_after: None,
             transport: None,
             attempts: 1,
+            likely_cause: None,
         }))
     }
 
@@ -203,6 +210,18 @@ impl Error {
     pub(crate) fn with_code(mut self, code: Option<&str>) -> Self {
         self.0.provider_code = code.map(str::to_owned);
         self
+    }
+
+    pub(crate) fn with_likely_cause(mut self, cause: Option<LikelyCause>) -> Self {
+        self.0.likely_cause = cause;
+        self
+    }
+
+    /// Why a callback's signature fits none of the keys, as far as that can be found out here. For the operator alone: the
+    /// sender must not learn it.
+    #[must_use]
+    pub fn likely_cause(&self) -> Option<LikelyCause> {
+        self.0.likely_cause
     }
 
     /// What went wrong.
@@ -328,6 +347,9 @@ impl fmt::Display for Error {
             && code.bytes().all(|b| b.is_ascii_digit())
         {
             write!(f, " (code {code})")?;
+        }
+        if let Some(cause) = self.0.likely_cause {
+            write!(f, " (likely cause: {cause})")?;
         }
         write_attempts(f, self.0.attempts, self.last_phase(), self.0.phase)
     }

@@ -2,7 +2,7 @@
 //!
 //! The heart does no I/O: [`JobStatusRequest::to_http`] makes a signed request, [`JobStatusRequest::read_reply`] reads
 //! its reply, [`saved::read`] reads what somebody saved, [`signature`] signs and verifies. [`Client`] puts them on any
-//! [`kyc_http::Transport`]; feature `reqwest` brings a ready one.
+//! [`kyc_http::Transport`]; feature `reqwest` brings a ready one. [`callback`] takes what Smile ID pushes.
 //!
 //! This crate never decides "verified": `kyc-facade` does, from the records of `kyc-model` that come out here.
 //!
@@ -12,6 +12,7 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+pub mod callback;
 #[cfg(feature = "client")]
 mod client;
 mod credentials;
@@ -21,6 +22,8 @@ mod job_status;
 pub mod saved;
 mod server;
 pub mod signature;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod time;
 
 #[cfg(feature = "client")]

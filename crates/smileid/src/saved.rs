@@ -48,15 +48,29 @@ enum Document {
     Error,
 }
 
+fn has(names: &[String], wanted: &[&str]) -> bool {
+    names.iter().any(|name| wanted.contains(&name.as_str()))
+}
+
+pub(crate) fn is_result(names: &[String]) -> bool {
+    has(
+        names,
+        &["ResultCode", "PartnerParams", "SmileJobID", "Actions"],
+    )
+}
+
+pub(crate) fn is_v3_document(names: &[String]) -> bool {
+    has(names, &["status"]) && has(names, &["job_id", "user_id", "reason", "product"])
+}
+
 fn detect(names: &[String]) -> Option<Document> {
-    let has = |wanted: &[&str]| names.iter().any(|name| wanted.contains(&name.as_str()));
-    if has(&["job_complete", "job_success", "result"]) {
+    if has(names, &["job_complete", "job_success", "result"]) {
         Some(Document::JobStatus)
-    } else if has(&["ResultCode", "PartnerParams", "SmileJobID", "Actions"]) {
+    } else if is_result(names) {
         Some(Document::Result)
-    } else if has(&["status"]) && has(&["job_id", "user_id", "reason", "product"]) {
+    } else if is_v3_document(names) {
         Some(Document::V3)
-    } else if has(&["error"]) {
+    } else if has(names, &["error"]) {
         Some(Document::Error)
     } else {
         None

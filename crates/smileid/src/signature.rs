@@ -35,11 +35,7 @@ pub fn verify(
     signature: &str,
     now: Timestamp,
 ) -> Result<()> {
-    let mut bytes = [0_u8; MAC_BYTES];
-    match STANDARD.decode_slice(signature, &mut bytes) {
-        Ok(MAC_BYTES) => {}
-        _ => return Err(Error::answered(ErrorKind::SignatureMalformed).at("signature")),
-    }
+    let bytes = decode(signature)?;
     let mut matched = false;
     for key in credentials.valid_keys(now) {
         // Every key is tried, so the time does not tell which one fits.
@@ -52,6 +48,32 @@ pub fn verify(
     } else {
         Err(Error::answered(ErrorKind::SignatureMismatch).at("signature"))
     }
+}
+
+fn decode(signature: &str) -> Result<[u8; MAC_BYTES]> {
+    let mut bytes = [0_u8; MAC_BYTES];
+    match STANDARD.decode_slice(signature, &mut bytes) {
+        Ok(MAC_BYTES) => Ok(bytes),
+        _ => Err(Error::answered(ErrorKind::SignatureMalformed).at("signature")),
+    }
+}
+
+/// Whether any key, valid or not, made the signature over this text for this partner id. For finding out what went wrong,
+/// never for believing anything.
+pub(crate) fn fits(
+    credentials: &Credentials,
+    partner_id: &str,
+    timestamp_text: &str,
+    signature: &str,
+) -> bool {
+    let Ok(bytes) = decode(signature) else {
+        return false;
+    };
+    credentials.all_keys().any(|key| {
+        message(&key.mac, timestamp_text, partner_id)
+            .verify_slice(&bytes)
+            .is_ok()
+    })
 }
 
 fn message(prepared: &Hmac<Sha256>, timestamp_text: &str, partner_id: &str) -> Hmac<Sha256> {

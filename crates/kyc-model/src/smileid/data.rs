@@ -80,8 +80,76 @@ record! {
         summary: Option<Lenient<AntifraudSummary>>,
         /// `smile_secure`.
         smile_secure: Option<Lenient<SmileSecure>>,
-        /// `fraud_risk` (V3): `risk_level` and `risk_score`.
-        fraud_risk: Option<Sensitive<Value>>,
+        /// `fraud_risk` (V3).
+        fraud_risk: Option<Lenient<FraudRisk>>,
+    }
+}
+
+record! {
+    /// `antifraud.fraud_risk` (V3).
+    pub struct FraudRisk {
+        /// `risk_level`: `low`, `medium` or `high`.
+        risk_level: Option<Lenient<Sensitive<String>>>,
+        /// `risk_score`, 0 to 100.
+        risk_score: Option<Sensitive<Value>>,
+    }
+}
+
+record! {
+    /// `id_fields` of a V3 webhook. The body of a webhook is not signed: confirm before acting on it.
+    pub struct V3IdFields {
+        /// `country`, two letters.
+        country: IdText,
+        /// `id_type`.
+        id_type: IdText,
+        /// `id_number`.
+        id_number: IdText,
+        /// `full_name`.
+        full_name: IdText,
+        /// `first_name`.
+        first_name: IdText,
+        /// `last_name`.
+        last_name: IdText,
+        /// `date_of_birth`, usually `YYYY-MM-DD`.
+        date_of_birth: IdText,
+        /// `gender`.
+        gender: IdText,
+        /// `issuance_date`.
+        issuance_date: IdText,
+        /// `expiration_date`.
+        expiration_date: IdText,
+        /// `address`: a text or an object.
+        address: Option<Sensitive<Value>>,
+    }
+}
+
+record! {
+    /// `user_provided_info` of a V3 webhook.
+    pub struct UserProvidedInfo {
+        /// `given_names`.
+        given_names: IdText,
+        /// `last_name`.
+        last_name: IdText,
+        /// `email`.
+        email: IdText,
+        /// `phone_number`, as `+` and digits.
+        phone_number: IdText,
+    }
+}
+
+record! {
+    /// `consent` of a V3 webhook: a record after ISO 27560. Its members beyond these are kept.
+    pub struct Consent {
+        /// `schema_version`, such as `ISO27560-v1`.
+        schema_version: Option<Lenient<Sensitive<String>>>,
+        /// `granted`.
+        granted: Option<Lenient<bool>>,
+        /// `granted_at`.
+        granted_at: Option<Lenient<Sensitive<String>>>,
+        /// `notice_language`, two letters.
+        notice_language: Option<Lenient<Sensitive<String>>>,
+        /// `notice_privacy_policy_url`.
+        notice_privacy_policy_url: Option<Lenient<Sensitive<String>>>,
     }
 }
 

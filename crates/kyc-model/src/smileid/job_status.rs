@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Antifraud, ImageLinks, JobResult, PartnerParams, StatusCode, V3Reason, V3Status};
+use super::{
+    Antifraud, Consent, ImageLinks, JobResult, PartnerParams, StatusCode, UserProvidedInfo,
+    V3IdFields, V3Reason, V3Status,
+};
 use crate::{Lenient, Sensitive, outcome::Product, record::record};
 
 record! {
@@ -80,5 +83,11 @@ record! {
         image_links: Option<ImageLinks>,
         /// `antifraud`; webhooks only.
         antifraud: Option<Antifraud>,
+        /// `id_fields`: what the authority or the document says of the person; webhooks only.
+        id_fields: Option<Lenient<V3IdFields>>,
+        /// `user_provided_info`: what the person said of themselves; webhooks only.
+        user_provided_info: Option<Lenient<UserProvidedInfo>>,
+        /// `consent`: the record of the person's consent; webhooks only.
+        consent: Option<Lenient<Consent>>,
     }
 }

@@ -10,8 +10,8 @@ pub use codes::{
     V3Reason, V3Status,
 };
 pub use data::{
-    Aml, AmlPerson, Antifraud, AntifraudSummary, IdFields, IdText, ImageLinks, Pep, Sanction,
-    SanctionSource, SmileSecure, SuspectUser,
+    Aml, AmlPerson, Antifraud, AntifraudSummary, Consent, FraudRisk, IdFields, IdText, ImageLinks,
+    Pep, Sanction, SanctionSource, SmileSecure, SuspectUser, UserProvidedInfo, V3IdFields,
 };
 pub use job_status::{JobStatus, StatusResult, V3StatusDocument};
 pub use result::{Action, CompanyInformation, JobResult, PartnerParams};

@@ -4,6 +4,7 @@
 //! its path of documented member names, never by its value.
 
 mod context;
+mod pair;
 mod records;
 mod scalars;
 mod value;
@@ -14,6 +15,8 @@ use serde::de::DeserializeSeed;
 
 use crate::{Error, ErrorKind, Result};
 use context::Context;
+pub(crate) use pair::Pair;
+use pair::PairSeed;
 use records::{Record, RecordSeed};
 
 /// Nesting that a document may have. Smile ID's own need fewer than ten levels.
@@ -52,6 +55,12 @@ pub fn v3_status(body: &[u8], limits: ResponseLimits) -> Result<V3StatusDocument
 pub(crate) fn member_names(body: &[u8], limits: ResponseLimits) -> Result<Vec<String>> {
     let context = Context::default();
     run(text(body, limits)?, &context, value::NamesSeed(&context))
+}
+
+/// `timestamp` and `signature` of the outermost object as they stand there, without reading anything else of it.
+pub(crate) fn signature_pair(body: &[u8], limits: ResponseLimits) -> Result<Pair> {
+    let context = Context::default();
+    run(text(body, limits)?, &context, PairSeed(&context))
 }
 
 fn document<T: Record>(body: &[u8], limits: ResponseLimits) -> Result<T> {

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use kyc_model::{
     Extra, Lenient, Sensitive,
     smileid::{
-        Action, ActionKey, AmlPerson, Antifraud, AntifraudSummary, CompanyInformation, ImageLinks,
-        JobResult, JobStatus, PartnerParams, Pep, Sanction, SanctionSource, SmileSecure,
-        StatusResult, SuspectUser, V3StatusDocument,
+        Action, ActionKey, AmlPerson, Antifraud, AntifraudSummary, CompanyInformation, Consent,
+        FraudRisk, ImageLinks, JobResult, JobStatus, PartnerParams, Pep, Sanction, SanctionSource,
+        SmileSecure, StatusResult, SuspectUser, UserProvidedInfo, V3IdFields, V3StatusDocument,
     },
 };
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -327,6 +327,10 @@ no_quirks!(
     Sanction,
     SanctionSource,
     V3StatusDocument,
+    FraudRisk,
+    V3IdFields,
+    UserProvidedInfo,
+    Consent,
 );
 
 impl Absorb for JobResult {
@@ -450,7 +454,41 @@ members!(ImageLinks {
 members!(Antifraud {
     "summary" => summary: lenient_object,
     "smile_secure" => smile_secure: lenient_object,
-    "fraud_risk" => fraud_risk: s::any,
+    "fraud_risk" => fraud_risk: lenient_object,
+});
+
+members!(FraudRisk {
+    "risk_level" => risk_level: s::lenient_text,
+    "risk_score" => risk_score: s::any,
+});
+
+members!(V3IdFields {
+    "country" => country: s::id_text,
+    "id_type" => id_type: s::id_text,
+    "id_number" => id_number: s::id_text,
+    "full_name" => full_name: s::id_text,
+    "first_name" => first_name: s::id_text,
+    "last_name" => last_name: s::id_text,
+    "date_of_birth" => date_of_birth: s::id_text,
+    "gender" => gender: s::id_text,
+    "issuance_date" => issuance_date: s::id_text,
+    "expiration_date" => expiration_date: s::id_text,
+    "address" => address: s::any,
+});
+
+members!(UserProvidedInfo {
+    "given_names" => given_names: s::id_text,
+    "last_name" => last_name: s::id_text,
+    "email" => email: s::id_text,
+    "phone_number" => phone_number: s::id_text,
+});
+
+members!(Consent {
+    "schema_version" => schema_version: s::lenient_text,
+    "granted" => granted: s::fact,
+    "granted_at" => granted_at: s::lenient_text,
+    "notice_language" => notice_language: s::lenient_text,
+    "notice_privacy_policy_url" => notice_privacy_policy_url: s::lenient_text,
 });
 
 members!(AntifraudSummary {
@@ -513,4 +551,7 @@ members!(V3StatusDocument {
     "kyc_receipt" => kyc_receipt: s::text,
     "image_links" => image_links: object,
     "antifraud" => antifraud: object,
+    "id_fields" => id_fields: lenient_object,
+    "user_provided_info" => user_provided_info: lenient_object,
+    "consent" => consent: lenient_object,
 });

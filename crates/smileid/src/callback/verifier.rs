@@ -1,0 +1,211 @@
+//! From headers and bytes to an event.
+
+use core::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName};
+use kyc_http::ResponseLimits;
+use kyc_model::{Sensitive, Timestamp};
+
+use super::{Event, EventKind, Freshness, diagnosis};
+use crate::{Credentials, Error, ErrorKind, Payload, Result, decode, read_time, saved, signature};
+
+const RESPONSE_SIGNATURE: HeaderName = HeaderName::from_static("response-signature");
+const RESPONSE_TIMESTAMP: HeaderName = HeaderName::from_static("response-timestamp");
+const JOB_ID: HeaderName = HeaderName::from_static("job-id");
+const USER_ID: HeaderName = HeaderName::from_static("user-id");
+const API_VERSION: HeaderName = HeaderName::from_static("api-version");
+
+/// Checks and reads what Smile ID pushes. V1 signs in the body, V3 in the headers `Response-Signature` and
+/// `Response-Timestamp`; both at once are refused.
+///
+/// The order is: size, pair, signature, freshness, and only then the document. Neither provider nor page states a window,
+/// so both sides of it are settings.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Verifier {
+    credentials: Credentials,
+    others: Vec<Credentials>,
+    window: Duration,
+    future_skew: Duration,
+    limits: ResponseLimits,
+}
+
+/// The signed text, its signature, and who signs there.
+struct Signed {
+    timestamp: Sensitive<String>,
+    signature: Sensitive<String>,
+    is_v3: bool,
+}
+
+impl Verifier {
+    /// Checks against these keys. An event counts as fresh for 10 minutes, and for 1 minute before its time.
+    pub fn new(credentials: Credentials) -> Self {
+        Self {
+            credentials,
+            others: Vec::new(),
+            window: Duration::from_secs(600),
+            future_skew: Duration::from_secs(60),
+            limits: ResponseLimits::default(),
+        }
+    }
+
+    /// How old an event may be before it counts as [stale](Freshness::Stale). 10 minutes unless set: Smile ID sends again
+    /// for some time when it gets no 2xx.
+    pub const fn with_window(mut self, window: Duration) -> Self {
+        self.window = window;
+        self
+    }
+
+    /// How far ahead of this machine's clock an event may be before it counts as [future](Freshness::Future). 1 minute
+    /// unless set.
+    pub const fn with_future_skew(mut self, skew: Duration) -> Self {
+        self.future_skew = skew;
+        self
+    }
+
+    /// The largest body. 8 MiB unless set; a photo in base64 takes about 1.5 MB.
+    pub const fn with_limits(mut self, limits: ResponseLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Credentials of another environment or account, tried when none of ours fits. They vouch for nothing: they only tell
+    /// the operator what was mixed up.
+    pub fn also_diagnose_with(mut self, other: Credentials) -> Self {
+        self.others.push(other);
+        self
+    }
+
+    /// The partner whose callbacks these are.
+    #[must_use]
+    pub fn partner_id(&self) -> &str {
+        self.credentials.partner_id()
+    }
+
+    /// Checks and reads one delivery. `now` chooses the keys that are valid and judges freshness.
+    ///
+    /// A stale event or one from the future is still an event, since its signature fits, and a document that is not known
+    /// is one of the kind [`Unrecognized`](EventKind::Unrecognized).
+    ///
+    /// # Errors
+    /// `TooLarge`; `SignatureMissing`, `SignatureMalformed`, `SignatureAmbiguous`; `SignatureMismatch`, then with a
+    /// [likely cause](Error::likely_cause) where there is one; the shape errors of [`decode`](mod@crate::decode). Nothing
+    /// of a delivery that is refused is to be believed.
+    pub fn receive(&self, headers: &HeaderMap, body: &Bytes, now: Timestamp) -> Result<Event> {
+        if body.len() > self.limits.max_body_bytes {
+            return Err(Error::answered(ErrorKind::TooLarge));
+        }
+        let signed = self.signed(headers, body)?;
+        let (text, pair) = (signed.timestamp.expose(), signed.signature.expose());
+        signature::verify(&self.credentials, text, pair, now).map_err(|error| {
+            let cause = (error.kind() == ErrorKind::SignatureMismatch)
+                .then(|| diagnosis::likely_cause(&self.credentials, &self.others, text, pair))
+                .flatten();
+            error.with_likely_cause(cause)
+        })?;
+        let signed_at = read_time(text);
+        let kind = self.kind(body, signed.is_v3)?;
+        let header_id = |name: &HeaderName| {
+            let id = one(headers, name)?.filter(|id| !id.is_empty());
+            Ok::<_, Error>(id.map(|id| Sensitive::new(id.to_owned())))
+        };
+        let is_v3 = signed.is_v3;
+        let from_headers = |name| if is_v3 { header_id(name) } else { Ok(None) };
+        Ok(Event {
+            freshness: self.freshness(signed_at, now),
+            signed_at,
+            job_id_header: from_headers(&JOB_ID)?,
+            user_id_header: from_headers(&USER_ID)?,
+            api_version: from_headers(&API_VERSION)?,
+            payload: Payload::new("application/json", body.clone())
+                .map_err(|_| Error::answered(ErrorKind::InvalidUtf8))?,
+            pair: Sensitive::new(format!("{text}\n{pair}")),
+            kind,
+        })
+    }
+
+    fn signed(&self, headers: &HeaderMap, body: &Bytes) -> Result<Signed> {
+        let missing = |name| Error::answered(ErrorKind::SignatureMissing).at(name);
+        let in_header = one(headers, &RESPONSE_SIGNATURE)?;
+        let at_header = one(headers, &RESPONSE_TIMESTAMP)?;
+        let in_body = decode::signature_pair(body, self.limits)?;
+        let is_in_headers = in_header.is_some() || at_header.is_some();
+        let is_in_body = in_body.signature.is_some();
+        if is_in_headers && is_in_body {
+            return Err(Error::answered(ErrorKind::SignatureAmbiguous));
+        }
+        let filled = |text: &&str| !text.is_empty();
+        if is_in_headers {
+            let timestamp = at_header
+                .filter(filled)
+                .ok_or_else(|| missing("Response-Timestamp"))?;
+            let signature = in_header
+                .filter(filled)
+                .ok_or_else(|| missing("Response-Signature"))?;
+            return Ok(Signed {
+                timestamp: Sensitive::new(timestamp.to_owned()),
+                signature: Sensitive::new(signature.to_owned()),
+                is_v3: true,
+            });
+        }
+        let filled = |text: &Sensitive<String>| !text.expose().is_empty();
+        Ok(Signed {
+            timestamp: in_body
+                .timestamp
+                .filter(filled)
+                .ok_or_else(|| missing("timestamp"))?,
+            signature: in_body
+                .signature
+                .filter(filled)
+                .ok_or_else(|| missing("signature"))?,
+            is_v3: false,
+        })
+    }
+
+    fn kind(&self, body: &Bytes, is_v3: bool) -> Result<EventKind> {
+        let names = decode::member_names(body, self.limits)?;
+        Ok(if is_v3 && saved::is_v3_document(&names) {
+            EventKind::V3(Box::new(decode::v3_status(body, self.limits)?))
+        } else if !is_v3 && saved::is_result(&names) {
+            EventKind::V1(Box::new(decode::job_result(body, self.limits)?))
+        } else {
+            EventKind::Unrecognized
+        })
+    }
+
+    fn freshness(&self, signed_at: Option<Timestamp>, now: Timestamp) -> Freshness {
+        let Some(at) = signed_at else {
+            return Freshness::Unknown;
+        };
+        if let Some(age) = now.since(at) {
+            return if age > self.window {
+                Freshness::Stale
+            } else {
+                Freshness::Fresh
+            };
+        }
+        let ahead = at.since(now).unwrap_or_default();
+        if ahead > self.future_skew {
+            Freshness::Future
+        } else {
+            Freshness::Fresh
+        }
+    }
+}
+
+/// The one value of a header, which must be text.
+fn one<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h str>> {
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else {
+        return Ok(None);
+    };
+    let path = || format!("header {name}");
+    if values.next().is_some() {
+        return Err(Error::answered(ErrorKind::SignatureAmbiguous).at(path()));
+    }
+    match value.to_str() {
+        Ok(text) => Ok(Some(text.trim())),
+        Err(_) => Err(Error::answered(ErrorKind::SignatureMalformed).at(path())),
+    }
+}
