@@ -101,6 +101,9 @@ pub struct OutcomeParts {
     /// The provider's time of decision, where it gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<Timestamp>,
+    /// The provider's own time on its answer: for Smile ID the timestamp that is signed. Never the time of receipt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<Timestamp>,
     /// When we asked; absent for saved payloads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retrieved_at: Option<Timestamp>,
@@ -146,6 +149,7 @@ impl OutcomeParts {
             evidence: Vec::new(),
             watchlist: Vec::new(),
             decided_at: None,
+            answered_at: None,
             retrieved_at: None,
             history: Vec::new(),
             raw: None,
