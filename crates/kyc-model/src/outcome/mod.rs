@@ -7,6 +7,7 @@ mod lists;
 mod parts;
 mod reference;
 mod requirement;
+mod supersedes;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -21,6 +22,7 @@ pub use lists::{
 pub use parts::{Check, Evidence, Field, ProviderFlags, RawPayload, Reason, WatchlistHit};
 pub use reference::{GreenidReference, OtherReference, Reference, SmileApi, SmileReference};
 pub use requirement::{Requirement, Shortfall};
+pub use supersedes::{Relation, SubjectKey, Supersession, relation};
 
 use crate::{Confidence, Timestamp, record::is_default};
 
