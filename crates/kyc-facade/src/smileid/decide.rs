@@ -175,11 +175,11 @@ pub fn decide_job_status(
         complete: Flag::read(status.job_complete.as_ref()),
         success: Flag::read(status.job_success.as_ref()),
     };
-    let answered_at = status
+    let signed_at = status
         .timestamp
         .as_ref()
-        .and_then(|text| smileid::read_time(text.expose()))
-        .or(provenance.retrieved_at);
+        .and_then(|text| smileid::read_time(text.expose()));
+    let answered_at = signed_at.or(provenance.retrieved_at);
     let result = status.result.as_ref().and_then(StatusResult::record);
     let mut parts = match result {
         Some(result) => {
@@ -188,6 +188,7 @@ pub fn decide_job_status(
         }
         None => decide_without_result(status, provenance),
     };
+    parts.answered_at = signed_at;
     parts.flags.complete = status.job_complete.clone();
     parts.flags.success = status.job_success.clone();
     parts
@@ -220,7 +221,8 @@ pub fn decide_result(
 ) -> Result<VerificationOutcome, Error> {
     check_bound(provenance)?;
     let answered_at = result_time(result).or(provenance.retrieved_at);
-    let parts = decide_with_result(result, Shape::Bare, None, provenance, answered_at)?;
+    let mut parts = decide_with_result(result, Shape::Bare, None, provenance, answered_at)?;
+    parts.answered_at = signed_at(result);
     close(parts, provenance)
 }
 
@@ -244,6 +246,16 @@ pub(super) const fn is_ours(source: Source) -> bool {
 
 fn result_time(result: &JobResult) -> Option<Timestamp> {
     smileid::read_time(result.timestamp.as_ref()?.value()?.expose())
+}
+
+/// The time of a bare result, where a signature beside it says that it is the signed one.
+fn signed_at(result: &JobResult) -> Option<Timestamp> {
+    let is_signed = result
+        .signature
+        .as_ref()
+        .and_then(Lenient::value)
+        .is_some_and(|signature| !signature.expose().is_empty());
+    is_signed.then(|| result_time(result)).flatten()
 }
 
 fn decide_without_result(status: &JobStatus, provenance: &Provenance) -> OutcomeParts {

@@ -7,6 +7,7 @@ mod lists;
 mod parts;
 mod reference;
 mod requirement;
+mod supersedes;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -21,6 +22,7 @@ pub use lists::{
 pub use parts::{Check, Evidence, Field, ProviderFlags, RawPayload, Reason, WatchlistHit};
 pub use reference::{GreenidReference, OtherReference, Reference, SmileApi, SmileReference};
 pub use requirement::{Requirement, Shortfall};
+pub use supersedes::{Relation, SubjectKey, Supersession, relation};
 
 use crate::{Confidence, Timestamp, record::is_default};
 
@@ -101,6 +103,9 @@ pub struct OutcomeParts {
     /// The provider's time of decision, where it gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<Timestamp>,
+    /// The provider's own time on its answer: for Smile ID the timestamp that is signed. Never the time of receipt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<Timestamp>,
     /// When we asked; absent for saved payloads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retrieved_at: Option<Timestamp>,
@@ -146,6 +151,7 @@ impl OutcomeParts {
             evidence: Vec::new(),
             watchlist: Vec::new(),
             decided_at: None,
+            answered_at: None,
             retrieved_at: None,
             history: Vec::new(),
             raw: None,
