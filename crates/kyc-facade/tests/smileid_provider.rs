@@ -16,7 +16,7 @@ use kyc_http::{BoxFuture, FixedClock, Phase, ReqwestTransport, Sender};
 use kyc_model::{
     outcome::{
         Decision, Environment, Established, OtherReference, OutcomeParts, Provider, ReasonCategory,
-        Reference, Remedy, Requirement, SignatureState, SmileApi, SmileReference, Source,
+        Reference, Remedy, Requirement, SignatureState, SmileReference, Source,
         VerificationOutcome,
     },
     smileid::JobType,
@@ -223,13 +223,10 @@ async fn a_reference_that_cannot_be_asked_is_refused_before_anything_is_sent() {
         .await;
     let mut other_partner = reference();
     other_partner.partner_id = Some("85".into());
-    let mut newer = reference();
-    newer.api = SmileApi::V3;
     let mut no_job = reference();
     no_job.job_id = None;
     for (reference, part) in [
         (other_partner, "partner_id"),
-        (newer, "api"),
         (no_job, "job_id"),
         (SmileReference::new("", "j-1"), "user_id"),
     ] {

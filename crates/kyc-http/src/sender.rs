@@ -271,6 +271,12 @@ impl Sender {
         self.limits
     }
 
+    /// The present instant by the sender's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// Sends what `build` makes and gives the answer to `read`, in as many attempts as `call` and the policy allow.
     ///
     /// Each attempt is built anew for the time it begins at, so a signature is never older than its attempt. Dropping

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use kyc_http::{Answer, Sender, Worker};
 
-use crate::{Credentials, JobStatusReply, JobStatusRequest, Result, Server};
+use crate::{
+    Credentials, JobStatusReply, JobStatusRequest, Result, Server,
+    v3::{StatusReply, StatusRequest},
+};
 
 /// Asks Smile ID and waits for the answer. Cheap to clone; clones share one thread, on which the requests run.
 ///
@@ -40,5 +43,15 @@ impl Client {
         let (client, request) = (self.client.clone(), request.clone());
         self.worker
             .run(async move { client.job_status(&request).await })?
+    }
+
+    /// Asks for the status of a V3 job, as [`Client::v3_status`](crate::Client::v3_status) does.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn v3_status(&self, request: &StatusRequest) -> Result<Answer<StatusReply>> {
+        let (client, request) = (self.client.clone(), request.clone());
+        self.worker
+            .run(async move { client.v3_status(&request).await })?
     }
 }

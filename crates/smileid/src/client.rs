@@ -1,8 +1,15 @@
 //! The client over any transport.
 
-use kyc_http::{Answer, Call, Repeat, Sender};
+use std::sync::Arc;
 
-use crate::{Credentials, Error, JobStatusReply, JobStatusRequest, Result, Server};
+use async_lock::Mutex;
+use kyc_http::{Answer, Call, Repeat, Sender};
+use kyc_model::Timestamp;
+
+use crate::{
+    Credentials, Error, ErrorKind, JobStatusReply, JobStatusRequest, Result, Server,
+    v3::{StatusReply, StatusRequest, Token, TokenRequest},
+};
 
 /// Asks Smile ID. Cheap to clone; clones share the transport and its connections.
 ///
@@ -12,6 +19,8 @@ pub struct Client {
     server: Server,
     credentials: Credentials,
     sender: Sender,
+    /// V3's token. Whoever fetches one holds the lock, so that the others wait for it instead of fetching their own.
+    token: Arc<Mutex<Option<Kept>>>,
 }
 
 impl core::fmt::Debug for Client {
@@ -29,6 +38,7 @@ impl Client {
             server,
             credentials,
             sender: sender.into(),
+            token: Arc::default(),
         }
     }
 
@@ -56,4 +66,73 @@ impl Client {
             )
             .await
     }
+
+    /// Asks for the status of a V3 job, with a token that is fetched where there is none and kept until shortly before it
+    /// expires. A token that is refused is fetched anew, once.
+    ///
+    /// # Errors
+    /// As for [`job_status`](Self::job_status); `JobNotFound` for a job that Smile ID does not know.
+    pub async fn v3_status(&self, request: &StatusRequest) -> Result<Answer<StatusReply>> {
+        let token = self.token(None).await?;
+        match self.ask_v3(request, &token.0).await {
+            Err(error)
+                if error.kind() == ErrorKind::HttpStatus && error.http_status() == Some(401) =>
+            {
+                let token = self.token(Some(token.1)).await?;
+                self.ask_v3(request, &token.0).await
+            }
+            result => result,
+        }
+    }
+
+    async fn ask_v3(&self, request: &StatusRequest, token: &Token) -> Result<Answer<StatusReply>> {
+        let ids = request.ids();
+        let environment = self.server.environment();
+        let call = Call::new("smileid", "v3_status", environment, Repeat::Safe).about(&ids);
+        let limits = self.sender.limits();
+        self.sender
+            .send::<_, Error>(
+                call,
+                |_| request.to_http(&self.server, token),
+                |response, _| request.read_reply(response, limits),
+            )
+            .await
+    }
+
+    /// A token and when it was fetched. The one that was fetched at `refused` is no good.
+    async fn token(&self, refused: Option<Timestamp>) -> Result<(Token, Timestamp)> {
+        let mut kept = self.token.lock().await;
+        let now = self.sender.now();
+        if let Some(kept) = kept.as_ref()
+            && kept.token.is_usable_at(now)
+            && Some(kept.fetched_at) != refused
+        {
+            return Ok((kept.token.clone(), kept.fetched_at));
+        }
+        *kept = None;
+        let environment = self.server.environment();
+        let call = Call::new("smileid", "v3_token", environment, Repeat::Safe);
+        let limits = self.sender.limits();
+        let request = TokenRequest::new();
+        let answer = self
+            .sender
+            .send::<_, Error>(
+                call,
+                |now| request.to_http(&self.server, &self.credentials, now),
+                |response, _| request.read_reply(response, limits),
+            )
+            .await?;
+        let fetched = Kept {
+            token: answer.reply,
+            fetched_at: answer.retrieved_at,
+        };
+        *kept = Some(fetched.clone());
+        Ok((fetched.token, fetched.fetched_at))
+    }
+}
+
+#[derive(Clone)]
+struct Kept {
+    token: Token,
+    fetched_at: Timestamp,
 }

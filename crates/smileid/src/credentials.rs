@@ -35,6 +35,8 @@ pub struct ApiKey {
 
 #[derive(Clone)]
 pub(crate) struct Key {
+    /// V3 wants the key itself.
+    pub(crate) secret: SecretString,
     pub(crate) mac: Hmac<Sha256>,
     valid_from: Option<Timestamp>,
     valid_until: Option<Timestamp>,
@@ -117,6 +119,7 @@ impl Credentials {
         let mac =
             Hmac::<Sha256>::new_from_slice(secret).map_err(|_| Error::configuration("api_key"))?;
         self.keys.push(Key {
+            secret: key.secret,
             mac,
             valid_from: key.valid_from,
             valid_until: key.valid_until,

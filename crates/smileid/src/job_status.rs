@@ -194,7 +194,7 @@ impl JobStatusRequest {
 }
 
 /// The media type without parameters; one that is in no list could be anything, a name included.
-fn media_type(reply: &Response<Bytes>) -> &'static str {
+pub(crate) fn media_type(reply: &Response<Bytes>) -> &'static str {
     const KNOWN: [&str; 4] = ["application/json", "text/json", "text/plain", "text/html"];
     let stated = reply
         .headers()

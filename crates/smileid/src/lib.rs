@@ -25,6 +25,7 @@ pub mod signature;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod time;
+pub mod v3;
 
 #[cfg(feature = "client")]
 pub use client::Client;

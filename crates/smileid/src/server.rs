@@ -36,6 +36,13 @@ impl Server {
         }
     }
 
+    /// The base URL of V3: the same server with `/v3` in place of `/v1`. Source: V3's specification names the same hosts.
+    #[must_use]
+    pub fn v3_base(&self) -> String {
+        let base = self.base();
+        format!("{}/v3", base.strip_suffix("/v1").unwrap_or(base))
+    }
+
     /// The base URL, without trailing slash.
     #[must_use]
     pub fn base(&self) -> &str {

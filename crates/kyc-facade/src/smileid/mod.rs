@@ -1,6 +1,8 @@
 //! Smile ID: decision tables, and the provider over its client.
 
 mod checks;
+#[cfg(feature = "client")]
+mod confirm;
 mod data;
 mod decide;
 mod decide_v3;
@@ -16,6 +18,8 @@ mod saved;
 mod tsv;
 mod v3;
 
+#[cfg(feature = "client")]
+pub use confirm::{Confirmed, Difference};
 pub use decide::{Provenance, decide_job_status, decide_result};
 pub use decide_v3::decide_v3;
 #[cfg(feature = "client")]

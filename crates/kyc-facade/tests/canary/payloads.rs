@@ -121,6 +121,16 @@ fn decode(body: &str) {
         ));
     }
     sink::result(&greenid_soap::decode::registered(&bytes, limits));
+    let verifier = smileid::callback::Verifier::new(smile_credentials());
+    let headers = smileid::testing::v3_headers(&smile_credentials(), ID, CANARY, now()).unwrap();
+    for headers in [http::HeaderMap::new(), headers] {
+        let event = verifier.receive(&headers, &bytes, now());
+        sink::result(&event);
+        if let Ok(event) = event {
+            sink::debug(&event.reference("085"));
+        }
+    }
+    sink::debug(&verifier);
     sink::result(&greenid_soap::saved::read(bytes.clone(), limits));
     decide(body);
 }

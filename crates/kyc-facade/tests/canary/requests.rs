@@ -178,6 +178,11 @@ async fn ask(base: &str) {
     sink::debug(&greenid);
     let question = JobStatusRequest::new(ID, ID).unwrap();
     sink::result(&smile.job_status(&question).await);
+    sink::result(
+        &smile
+            .v3_status(&smileid::v3::StatusRequest::new(ID).unwrap())
+            .await,
+    );
     let question = GetVerificationResult::new(ID).unwrap();
     sink::result(&greenid.get_verification_result(&question).await);
     let person = RegisterUser::builder(Name::new(CANARY, CANARY))

@@ -73,9 +73,11 @@ impl Event {
         }
     }
 
-    /// What to ask about: the ids, for V1 with the job type, for V3 with the product. `None` where it names no job.
+    /// What to ask about: the ids. `None` where it names no job.
     ///
-    /// V3 ids come from the headers before the body. Nothing of this is signed, so ask only about jobs that you started.
+    /// V3 ids come from the headers before the body. Nothing of this is signed, so ask only about jobs that you started,
+    /// and take job type and product from your own record of them: both gate what an approval shows, and are therefore not
+    /// in this reference.
     #[must_use]
     pub fn reference(&self, partner_id: &str) -> Option<SmileReference> {
         let mut reference = SmileReference::default();
@@ -89,14 +91,12 @@ impl Event {
                 reference.user_id = Some(filled(&params.user_id)?);
                 reference.job_id = Some(filled(&params.job_id)?);
                 reference.smile_job_id = filled(&result.smile_job_id);
-                reference.job_type = params.job_type.as_ref().and_then(Lenient::value).cloned();
             }
             EventKind::V3(document) => {
                 let header = |id: &Option<Sensitive<String>>, body| filled(id).or(filled(body));
                 reference.api = SmileApi::V3;
                 reference.job_id = Some(header(&self.job_id_header, &document.job_id)?);
                 reference.user_id = header(&self.user_id_header, &document.user_id);
-                reference.product = document.product.clone();
             }
             EventKind::Unrecognized => return None,
         }

@@ -1,0 +1,136 @@
+//! `POST /v3/token`.
+
+use core::{fmt, time::Duration};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, Response, header};
+use kyc_http::ResponseLimits;
+use kyc_model::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use crate::{Credentials, Error, ErrorKind, Result, Server};
+
+/// A token is fetched anew this long before it expires.
+const LEEWAY: Duration = Duration::from_secs(60);
+
+/// A question for a token that may ask for the status of any job.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct TokenRequest;
+
+/// What V3 is asked with. It lives for 15 minutes.
+#[derive(Clone)]
+pub struct Token {
+    secret: SecretString,
+    expires_at: Option<Timestamp>,
+}
+
+#[derive(Deserialize)]
+struct Reply {
+    token: String,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    exp: i64,
+}
+
+impl TokenRequest {
+    /// A question for a token.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
+    }
+
+    /// The HTTP request. It holds the API key itself, in a header that is marked as sensitive.
+    ///
+    /// # Errors
+    /// `InvalidConfiguration` when the partner id is no number or has leading zeros, which V3 refuses, or no key is valid
+    /// at `now`.
+    pub fn to_http(
+        self,
+        server: &Server,
+        credentials: &Credentials,
+        now: Timestamp,
+    ) -> Result<Request<Bytes>> {
+        let partner_id = credentials.partner_id();
+        let is_number = partner_id.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_number || partner_id.starts_with('0') {
+            return Err(Error::configuration(
+                "partner_id (V3 takes a number without leading zeros)",
+            ));
+        }
+        let key = credentials.signing_key(now)?;
+        let mut secret = HeaderValue::try_from(key.secret.expose_secret())
+            .map_err(|_| Error::configuration("api_key"))?;
+        secret.set_sensitive(true);
+        Request::builder()
+            .method(Method::POST)
+            .uri(format!("{}/token", server.v3_base()))
+            .header(header::ACCEPT, "application/json")
+            .header(header::CONTENT_LENGTH, "0")
+            .header("smileid-partner-id", partner_id)
+            .header("smileid-api-key", secret)
+            .body(Bytes::new())
+            .map_err(|_| Error::configuration("server"))
+    }
+
+    /// Reads the token.
+    ///
+    /// # Errors
+    /// Another HTTP status than 200, or a body without a token.
+    pub fn read_reply(self, reply: &Response<Bytes>, limits: ResponseLimits) -> Result<Token> {
+        let status = reply.status().as_u16();
+        if status != 200 {
+            return Err(Error::answered(ErrorKind::HttpStatus).with_status(status));
+        }
+        if reply.body().len() > limits.max_body_bytes {
+            return Err(Error::answered(ErrorKind::TooLarge).with_status(status));
+        }
+        // serde's own messages quote what they refuse.
+        let reply: Reply = serde_json::from_slice(reply.body()).map_err(|_| {
+            Error::answered(ErrorKind::UnrecognizedPayload)
+                .with_status(status)
+                .at("token")
+        })?;
+        Ok(Token {
+            expires_at: expiry(&reply.token),
+            secret: reply.token.into(),
+        })
+    }
+}
+
+/// `exp` of a JWT. Its signature is for the server to check.
+fn expiry(token: &str) -> Option<Timestamp> {
+    let claims = token.split('.').nth(1)?;
+    let claims = URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?;
+    let claims: Claims = serde_json::from_slice(&claims).ok()?;
+    Timestamp::from_unix_millis(claims.exp.checked_mul(1000)?).ok()
+}
+
+impl Token {
+    /// Whether it can still be used at `now`, with a minute to spare. One that does not tell when it expires cannot.
+    #[must_use]
+    pub fn is_usable_at(&self, now: Timestamp) -> bool {
+        self.expires_at
+            .and_then(|at| at.since(now))
+            .is_some_and(|left| left > LEEWAY)
+    }
+
+    pub(super) fn header(&self) -> Result<HeaderValue> {
+        let mut value = HeaderValue::try_from(self.secret.expose_secret())
+            .map_err(|_| Error::answered(ErrorKind::UnrecognizedPayload).at("token"))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token")
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
