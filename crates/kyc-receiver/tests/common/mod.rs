@@ -6,10 +6,13 @@
     clippy::print_stderr,
     clippy::unwrap_used,
     dead_code,
-    unreachable_pub
+    unreachable_pub,
+    unused_imports
 )]
 
 mod site;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod work;
 
 use core::time::Duration;
 use std::sync::Arc;
@@ -23,7 +26,11 @@ use kyc_model::{
     },
 };
 use kyc_receiver::{ActionClaim, Claim, Delivery, Settled, Store, StoreError, StoreErrorKind};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use site::open_at;
 pub use site::{Backend, Site};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use work::{acted, prepare, query, record};
 
 pub const LEASE: Duration = Duration::from_secs(60);
 

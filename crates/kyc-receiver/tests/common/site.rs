@@ -64,16 +64,22 @@ impl Site {
     pub async fn sql(&self) -> Option<kyc_receiver::SqlStore> {
         match self {
             Self::Memory(_) => None,
+            _ => Some(open_at(&self.address()).await),
+        }
+    }
+
+    /// What another process opens the same store by.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub fn address(&self) -> String {
+        match self {
+            Self::Memory(_) => panic!("no other process sees it"),
             #[cfg(feature = "sqlite")]
             Self::Sqlite(directory) => {
                 let path = directory.path().join("store.sqlite");
-                Some(kyc_receiver::SqlStore::sqlite(path).await.unwrap())
+                path.to_str().unwrap().to_owned()
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres { url, .. } => {
-                let url = url.clone().into();
-                Some(kyc_receiver::SqlStore::postgres(&url).await.unwrap())
-            }
+            Self::Postgres { url, .. } => url.clone(),
         }
     }
 
@@ -83,6 +89,20 @@ impl Site {
             postgres::drop(schema).await;
         }
     }
+}
+
+/// The store at an [`address`](Site::address).
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub async fn open_at(address: &str) -> kyc_receiver::SqlStore {
+    #[cfg(feature = "postgres")]
+    if address.starts_with("postgres") {
+        let url = address.to_owned().into();
+        return kyc_receiver::SqlStore::postgres(&url).await.unwrap();
+    }
+    #[cfg(feature = "sqlite")]
+    return kyc_receiver::SqlStore::sqlite(address).await.unwrap();
+    #[cfg(not(feature = "sqlite"))]
+    panic!("no store is built in for this address");
 }
 
 #[cfg(feature = "postgres")]

@@ -12,53 +12,111 @@ const WAIT: Duration = Duration::from_secs(20);
 #[cfg(feature = "sqlite")]
 impl SqlStore {
     /// Opens the store in an SQLite file, which is made if there is none, readable and writable by its owner alone (on
-    /// Unix). Beside it SQLite keeps two more, ending in `-wal` and `-shm`. Keep them on a local disk.
+    /// Unix; a file that is there keeps its mode). Beside it SQLite keeps two more, ending in `-wal` and `-shm`. Keep them
+    /// on a local disk.
     ///
-    /// What is written is on the disk before a method returns (WAL, `synchronous = FULL`). One connection is used.
+    /// What is written is on the disk before a method returns (WAL, `synchronous = FULL`). One connection is used. Several
+    /// processes may open it; each waits up to 20 seconds for the others.
     ///
     /// # Errors
     /// `Configuration` when the file cannot be made or opened, `TooNew`, `Corrupt`, `Unavailable` when another process
     /// keeps it locked.
     pub async fn sqlite(path: impl AsRef<std::path::Path>) -> Result<Self, StoreError> {
-        use sqlx::{
-            ConnectOptions as _,
-            sqlite::{
-                SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-            },
-        };
-        make_file(path.as_ref())?;
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(false)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            // Of meaning on macOS alone, where a plain fsync does not reach the disk.
-            .pragma("fullfsync", "1")
-            .pragma("secure_delete", "1")
-            .busy_timeout(WAIT)
-            .disable_statement_logging();
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(WAIT)
-            .connect_with(options)
-            .await
-            .map_err(|error| from_sqlx(&error))?;
-        Self::over(Pool::Sqlite(pool)).await
+        let path = path.as_ref();
+        // Never opened here when it is there: closing it would drop the locks that SQLite holds on it in this process.
+        if !path.try_exists().map_err(told)? {
+            make(path).await?;
+        }
+        open(path).await
     }
 }
 
+/// Makes an empty store under another name and then gives it its own, so that nobody opens it half made.
 #[cfg(feature = "sqlite")]
-fn make_file(path: &std::path::Path) -> Result<(), StoreError> {
+async fn make(path: &std::path::Path) -> Result<(), StoreError> {
+    let draft = make_draft(path)?;
+    let made = match open(&draft).await {
+        Ok(store) => {
+            // The last connection brings everything into the one file.
+            store.close().await;
+            match std::fs::hard_link(&draft, path) {
+                // Somebody else was faster.
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+                linked => linked.and_then(|()| sync_directory(path)).map_err(told),
+            }
+        }
+        Err(error) => Err(error),
+    };
+    // A draft that stays is in nobody's way.
+    let _ = std::fs::remove_file(&draft);
+    made
+}
+
+/// An empty file beside `path`, new, for its owner alone.
+#[cfg(feature = "sqlite")]
+fn make_draft(path: &std::path::Path) -> Result<std::path::PathBuf, StoreError> {
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(_) => Ok(()),
-        // The kind alone: the text of an error may hold a path with a name in it.
-        Err(error) => Err(StoreError::new(crate::StoreErrorKind::Configuration)
-            .with_source(std::io::Error::from(error.kind()))),
+    let mut number = 0_u32;
+    loop {
+        let mut draft = path.as_os_str().to_owned();
+        draft.push(format!(".new-{}-{number}", std::process::id()));
+        match options.open(&draft) {
+            Ok(_) => return Ok(draft.into()),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < 1000 => {
+                number = number.saturating_add(1);
+            }
+            Err(error) => return Err(told(error)),
+        }
     }
+}
+
+/// Brings the file's name to the disk; SQLite does so with the rest.
+#[cfg(feature = "sqlite")]
+fn sync_directory(path: &std::path::Path) -> std::io::Result<()> {
+    if cfg!(unix) {
+        let parent = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        let parent = parent.unwrap_or(std::path::Path::new("."));
+        std::fs::File::open(parent)?.sync_all()?;
+    }
+    Ok(())
+}
+
+#[cfg(feature = "sqlite")]
+async fn open(path: &std::path::Path) -> Result<SqlStore, StoreError> {
+    use sqlx::{
+        ConnectOptions as _,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    };
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(false)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        // Of meaning on macOS alone, where a plain fsync does not reach the disk.
+        .pragma("fullfsync", "1")
+        // What is pruned is overwritten.
+        .pragma("secure_delete", "1")
+        .busy_timeout(WAIT)
+        .disable_statement_logging();
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(WAIT)
+        .connect_with(options)
+        .await
+        .map_err(|error| from_sqlx(&error))?;
+    SqlStore::over(Pool::Sqlite(pool)).await
+}
+
+/// The kind alone: the text of an error may hold a path with a name in it.
+#[cfg(feature = "sqlite")]
+fn told(error: std::io::Error) -> StoreError {
+    StoreError::new(crate::StoreErrorKind::Configuration)
+        .with_source(std::io::Error::from(error.kind()))
 }
 
 #[cfg(feature = "postgres")]
@@ -79,16 +137,13 @@ impl SqlStore {
         use secrecy::ExposeSecret as _;
         use sqlx::{
             ConnectOptions as _, Executor as _,
-            postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
+            postgres::{PgConnectOptions, PgPoolOptions},
         };
-        let mut options: PgConnectOptions = url
+        let options: PgConnectOptions = url
             .expose_secret()
             .parse()
             .map_err(|error| from_sqlx(&error))?;
-        let weak = matches!(options.get_ssl_mode(), PgSslMode::Prefer | PgSslMode::Allow);
-        if weak && !is_here(&options) {
-            options = options.ssl_mode(PgSslMode::VerifyFull);
-        }
+        let options = checking_servers_elsewhere(options);
         let pool = PgPoolOptions::new()
             .acquire_timeout(WAIT)
             .after_connect(|connection, _| {
@@ -110,6 +165,20 @@ impl SqlStore {
     }
 }
 
+/// What nobody chose, "encrypt if the server can", is not enough for a server elsewhere.
+#[cfg(feature = "postgres")]
+fn checking_servers_elsewhere(
+    options: sqlx::postgres::PgConnectOptions,
+) -> sqlx::postgres::PgConnectOptions {
+    use sqlx::postgres::PgSslMode;
+    let unchosen = matches!(options.get_ssl_mode(), PgSslMode::Prefer | PgSslMode::Allow);
+    if unchosen && !is_here(&options) {
+        options.ssl_mode(PgSslMode::VerifyFull)
+    } else {
+        options
+    }
+}
+
 /// Whether the server is on this machine.
 #[cfg(feature = "postgres")]
 fn is_here(options: &sqlx::postgres::PgConnectOptions) -> bool {
@@ -120,4 +189,40 @@ fn is_here(options: &sqlx::postgres::PgConnectOptions) -> bool {
         .parse::<std::net::IpAddr>()
         .is_ok_and(|address| address.is_loopback());
     is_socket || is_loopback || host == "localhost"
+}
+
+#[cfg(all(test, feature = "postgres"))]
+mod tests {
+    use sqlx::postgres::{PgConnectOptions, PgSslMode};
+
+    use super::*;
+
+    #[test]
+    fn a_server_elsewhere_is_checked_unless_the_url_chose() {
+        for (url, mode) in [
+            ("postgres://u@127.0.0.1/d", PgSslMode::Prefer),
+            ("postgres://u@[::1]/d", PgSslMode::Prefer),
+            ("postgres://u@localhost/d", PgSslMode::Prefer),
+            ("postgres://%2Frun%2Fpostgresql/d", PgSslMode::Prefer),
+            ("postgres://u@db.example/d", PgSslMode::VerifyFull),
+            ("postgres://u@192.0.2.1/d", PgSslMode::VerifyFull),
+            ("postgres://u@localhost.example/d", PgSslMode::VerifyFull),
+            (
+                "postgres://u@db.example/d?sslmode=prefer",
+                PgSslMode::VerifyFull,
+            ),
+            (
+                "postgres://u@db.example/d?sslmode=disable",
+                PgSslMode::Disable,
+            ),
+            (
+                "postgres://u@db.example/d?sslmode=verify-ca",
+                PgSslMode::VerifyCa,
+            ),
+        ] {
+            let options: PgConnectOptions = url.parse().unwrap();
+            let found = checking_servers_elsewhere(options).get_ssl_mode();
+            assert_eq!(format!("{found:?}"), format!("{mode:?}"), "{url}");
+        }
+    }
 }

@@ -64,7 +64,7 @@ impl SqlStore {
     ///     let sql = "INSERT INTO customers_to_open (action) VALUES ($1)";
     ///     match tx {
     ///         Tx::Sqlite(connection) => drop(sqlx::query(sql).bind(id).execute(connection).await?),
-    ///         _ => {}
+    ///         _ => return Err(sqlx::Error::InvalidArgument("another database".to_owned())),
     ///     }
     ///     Ok(())
     /// })).await?;
