@@ -102,8 +102,21 @@ fn the_example_with_another_http_client_has_no_reqwest_in_its_tree() {
 }
 
 #[test]
+fn a_receiver_that_keeps_nothing_on_disk_has_no_database_in_its_tree() {
+    let memory = tree("kyc-receiver", &["--no-default-features"]);
+    for banned in ["sqlx", "libsqlite3-sys", "tokio", "rustls"] {
+        assert!(!memory.contains(banned), "{banned}");
+    }
+    let default = tree("kyc-receiver", &[]);
+    assert!(default.contains("sqlx-sqlite"));
+    for banned in ["sqlx-postgres", "sqlx-macros", "rustls"] {
+        assert!(!default.contains(banned), "{banned}");
+    }
+}
+
+#[test]
 fn no_tree_brings_openssl() {
-    for package in ["kyc-cli", "kyc-facade", "xtask"] {
+    for package in ["kyc-cli", "kyc-facade", "kyc-receiver", "xtask"] {
         let tree = tree(package, &["--all-features"]);
         for banned in ["native-tls", "openssl", "openssl-sys"] {
             assert!(!tree.contains(banned), "{package}: {banned}");
@@ -129,6 +142,10 @@ fn a_crate_uses_only_the_floors_below_it() {
     assert_eq!(
         ours("kyc-facade"),
         names(&["greenid-soap", "kyc-http", "kyc-model", "smileid"])
+    );
+    assert_eq!(
+        ours("kyc-receiver"),
+        names(&["kyc-facade", "kyc-http", "kyc-model", "smileid"])
     );
     assert_eq!(
         ours("kyc-cli"),

@@ -1,0 +1,165 @@
+//! What goes in and out of a store.
+
+use core::time::Duration;
+
+use kyc_model::outcome::{Relation, VerificationOutcome};
+
+use crate::{Delivery, hash::hash_text};
+
+/// Whether a delivery was there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stored {
+    /// It was not.
+    New,
+    /// It was, whatever became of it.
+    Known,
+}
+
+/// A lease on a delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Claim {
+    /// The delivery.
+    pub delivery: Delivery,
+    /// The fencing token: greater than that of every earlier claim of this store.
+    pub token: u64,
+    /// How often it was claimed, this time included.
+    pub attempt: u32,
+}
+
+impl Claim {
+    /// A claim of a store outside this library.
+    #[must_use]
+    pub const fn new(delivery: Delivery, token: u64, attempt: u32) -> Self {
+        Self {
+            delivery,
+            token,
+            attempt,
+        }
+    }
+}
+
+/// What became of an outcome that was handed to a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Settled {
+    /// How it relates to the one that was stored; `Replaces` also where none was. It is stored just when this is
+    /// `Replaces`.
+    pub relation: Relation,
+    /// Whether a person should look, whichever of the two is stored.
+    pub alert: bool,
+    /// The action that was recorded, if one follows.
+    pub action: Option<ActionId>,
+}
+
+impl Settled {
+    /// What a store outside this library found.
+    #[must_use]
+    pub const fn new(relation: Relation, alert: bool, action: Option<ActionId>) -> Self {
+        Self {
+            relation,
+            alert,
+            action,
+        }
+    }
+}
+
+hash_text! {
+    /// Tells an action from every other, for whoever performs it to see a repeat: the SHA-256 over subject, row, content
+    /// and the place among the changes of the subject.
+    ///
+    /// The place is part of it because a subject may return to an earlier answer: verified, locked, verified again.
+    ActionId, "an action's id"
+}
+
+/// Something that follows from a settled delivery, to be performed by the caller.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Action {
+    /// What tells it from every other.
+    pub id: ActionId,
+    /// The outcome that is **stored** for the subject since then: act on this one.
+    pub outcome: VerificationOutcome,
+    /// Whether a person should look. Source: decision tables, part 6, rule 6.
+    pub alert: bool,
+    /// With an alert, the outcome that it is about and that is not stored: the one that was replaced, or the new one that
+    /// was not kept. Never act on it.
+    pub beside: Option<VerificationOutcome>,
+}
+
+impl Action {
+    /// An action without an alert.
+    #[must_use]
+    pub const fn new(id: ActionId, outcome: VerificationOutcome) -> Self {
+        Self {
+            id,
+            outcome,
+            alert: false,
+            beside: None,
+        }
+    }
+}
+
+/// A lease on an action.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionClaim {
+    /// The action.
+    pub action: Action,
+    /// The fencing token: greater than that of every earlier claim of this store.
+    pub token: u64,
+    /// How often it was claimed, this time included.
+    pub attempt: u32,
+}
+
+impl ActionClaim {
+    /// A claim of a store outside this library.
+    #[must_use]
+    pub const fn new(action: Action, token: u64, attempt: u32) -> Self {
+        Self {
+            action,
+            token,
+            attempt,
+        }
+    }
+}
+
+/// A delivery that was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GivenUp {
+    /// The delivery.
+    pub delivery: Delivery,
+    /// Why.
+    pub reason: String,
+    /// How often it was claimed.
+    pub attempts: u32,
+}
+
+impl GivenUp {
+    /// An entry of a store outside this library.
+    #[must_use]
+    pub const fn new(delivery: Delivery, reason: String, attempts: u32) -> Self {
+        Self {
+            delivery,
+            reason,
+            attempts,
+        }
+    }
+}
+
+/// How much there is to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Deliveries that wait or are being worked on.
+    pub open: u64,
+    /// Deliveries that were given back and wait until later.
+    pub postponed: u64,
+    /// Deliveries that were given up.
+    pub given_up: u64,
+    /// Actions that are not finished.
+    pub actions: u64,
+    /// The age of the oldest delivery that is open or postponed.
+    pub oldest: Option<Duration>,
+}

@@ -1,0 +1,465 @@
+//! A store in memory.
+
+use core::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use kyc_model::{
+    Timestamp,
+    outcome::{SubjectKey, VerificationOutcome},
+};
+
+use super::{
+    Action, ActionClaim, ActionId, Claim, Counts, GivenUp, Reply, Settled, Store, Stored,
+    lease_end,
+    verdict::{Held, Subject, judge},
+};
+use crate::{Delivery, DeliveryKey, StoreError, StoreErrorKind};
+
+/// How much a [`MemoryStore`] keeps. What is beyond is refused with `Full`; nothing is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Capacity {
+    /// Deliveries, the settled ones included until they are pruned, and as many actions. 100,000.
+    pub deliveries: usize,
+    /// Bytes of all their bodies. 256 MiB.
+    pub body_bytes: usize,
+    /// Subjects with an outcome. They are never pruned. 1,000,000.
+    pub subjects: usize,
+}
+
+impl Default for Capacity {
+    fn default() -> Self {
+        Self {
+            deliveries: 100_000,
+            body_bytes: 256 << 20,
+            subjects: 1_000_000,
+        }
+    }
+}
+
+/// A bounded store in memory, for tests and for programs that may forget: **nothing outlives the process**, so the 2xx
+/// that a provider gets is no promise. Use `SqlStore` where it has to be one.
+#[derive(Default)]
+pub struct MemoryStore {
+    capacity: Capacity,
+    state: Mutex<State>,
+}
+
+impl MemoryStore {
+    /// An empty store of the default capacity.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An empty store of this capacity.
+    #[must_use]
+    pub fn with_capacity(capacity: Capacity) -> Self {
+        Self {
+            capacity,
+            state: Mutex::default(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Every step checks first and changes afterwards without a way out, so a poisoned state is whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl core::fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("MemoryStore")
+            .field("capacity", &self.capacity)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Default)]
+struct State {
+    last_place: u64,
+    last_token: u64,
+    deliveries: BTreeMap<u64, Entry>,
+    places: HashMap<DeliveryKey, u64>,
+    open: BTreeSet<u64>,
+    body_bytes: usize,
+    subjects: HashMap<Subject, Held>,
+    actions: BTreeMap<u64, ActionEntry>,
+    action_places: HashMap<ActionId, u64>,
+    waiting: BTreeSet<u64>,
+}
+
+struct Entry {
+    delivery: Arc<Delivery>,
+    progress: Progress,
+    attempts: u32,
+}
+
+enum Progress {
+    /// Under a lease with this token, or without one; not before this instant.
+    Open {
+        token: Option<u64>,
+        due: Option<Timestamp>,
+    },
+    GivenUp(&'static str),
+    Done,
+}
+
+struct ActionEntry {
+    action: Action,
+    subject: Subject,
+    recorded: Timestamp,
+    finished: bool,
+    token: Option<u64>,
+    due: Option<Timestamp>,
+    attempts: u32,
+}
+
+const fn error(kind: StoreErrorKind) -> StoreError {
+    StoreError::new(kind)
+}
+
+fn is_due(due: Option<Timestamp>, now: Timestamp) -> bool {
+    due.is_none_or(|due| due <= now)
+}
+
+impl State {
+    fn next_place(&mut self) -> u64 {
+        self.last_place = self.last_place.saturating_add(1);
+        self.last_place
+    }
+
+    fn next_token(&mut self) -> u64 {
+        self.last_token = self.last_token.saturating_add(1);
+        self.last_token
+    }
+
+    fn put(&mut self, delivery: &Delivery, capacity: Capacity) -> Result<Stored, StoreError> {
+        if self.places.contains_key(delivery.key()) {
+            return Ok(Stored::Known);
+        }
+        let body_bytes = self
+            .body_bytes
+            .saturating_add(delivery.body().expose().len());
+        if self.deliveries.len() >= capacity.deliveries || body_bytes > capacity.body_bytes {
+            return Err(error(StoreErrorKind::Full));
+        }
+        let place = self.next_place();
+        let entry = Entry {
+            delivery: Arc::new(delivery.clone()),
+            progress: Progress::Open {
+                token: None,
+                due: None,
+            },
+            attempts: 0,
+        };
+        self.body_bytes = body_bytes;
+        self.deliveries.insert(place, entry);
+        self.places.insert(delivery.key().clone(), place);
+        self.open.insert(place);
+        Ok(Stored::New)
+    }
+
+    fn claim(&mut self, now: Timestamp, lease: Duration) -> Option<Claim> {
+        let place = self.open.iter().copied().find(|place| {
+            self.deliveries.get(place).is_some_and(
+                |entry| matches!(entry.progress, Progress::Open { due, .. } if is_due(due, now)),
+            )
+        })?;
+        let token = self.next_token();
+        let entry = self.deliveries.get_mut(&place)?;
+        entry.attempts = entry.attempts.saturating_add(1);
+        entry.progress = Progress::Open {
+            token: Some(token),
+            due: Some(lease_end(now, lease)),
+        };
+        Some(Claim::new((*entry.delivery).clone(), token, entry.attempts))
+    }
+
+    /// The entry of a claim that holds, and its place.
+    fn claimed(&mut self, claim: &Claim) -> Result<(u64, &mut Entry), StoreError> {
+        let place = self.places.get(claim.delivery.key()).copied();
+        place
+            .and_then(|place| Some((place, self.deliveries.get_mut(&place)?)))
+            .filter(|(_, entry)| {
+                matches!(entry.progress, Progress::Open { token, .. } if token == Some(claim.token))
+            })
+            .ok_or(error(StoreErrorKind::LostLease))
+    }
+
+    fn settle(
+        &mut self,
+        claim: &Claim,
+        outcome: &VerificationOutcome,
+        now: Timestamp,
+        capacity: Capacity,
+    ) -> Result<Settled, StoreError> {
+        self.claimed(claim)?;
+        let subject = Subject::of(outcome)?;
+        let held = self.subjects.get(&subject).cloned();
+        if held.is_none() && self.subjects.len() >= capacity.subjects {
+            return Err(error(StoreErrorKind::Full));
+        }
+        let mut verdict = judge(&subject, outcome, held);
+        let recorded = verdict
+            .action
+            .as_ref()
+            .is_some_and(|action| !self.action_places.contains_key(&action.id));
+        if recorded && self.actions.len() >= capacity.deliveries {
+            return Err(error(StoreErrorKind::Full));
+        }
+
+        let settled = verdict.settled(recorded);
+        let (place, entry) = self.claimed(claim)?;
+        entry.progress = Progress::Done;
+        self.open.remove(&place);
+        if let Some(held) = verdict.store.take() {
+            self.subjects.insert(subject.clone(), held);
+        }
+        if let Some(action) = verdict.action.filter(|_| recorded) {
+            let place = self.next_place();
+            self.action_places.insert(action.id.clone(), place);
+            self.waiting.insert(place);
+            let entry = ActionEntry {
+                action,
+                subject,
+                recorded: now,
+                finished: false,
+                token: None,
+                due: None,
+                attempts: 0,
+            };
+            self.actions.insert(place, entry);
+        }
+        Ok(settled)
+    }
+
+    fn claim_action(&mut self, now: Timestamp, lease: Duration) -> Option<ActionClaim> {
+        let mut behind = HashSet::new();
+        let place = self.waiting.iter().copied().find(|place| {
+            self.actions.get(place).is_some_and(|entry| {
+                // Only the first of each subject may go.
+                behind.insert(&entry.subject) && is_due(entry.due, now)
+            })
+        })?;
+        let token = self.next_token();
+        let entry = self.actions.get_mut(&place)?;
+        entry.attempts = entry.attempts.saturating_add(1);
+        entry.token = Some(token);
+        entry.due = Some(lease_end(now, lease));
+        Some(ActionClaim::new(
+            entry.action.clone(),
+            token,
+            entry.attempts,
+        ))
+    }
+
+    fn claimed_action(
+        &mut self,
+        claim: &ActionClaim,
+    ) -> Result<(u64, &mut ActionEntry), StoreError> {
+        let place = self.action_places.get(&claim.action.id).copied();
+        place
+            .and_then(|place| Some((place, self.actions.get_mut(&place)?)))
+            .filter(|(_, entry)| entry.token == Some(claim.token))
+            .ok_or(error(StoreErrorKind::LostLease))
+    }
+
+    fn counts(&self, now: Timestamp) -> Counts {
+        let mut counts = Counts {
+            actions: self.waiting.len() as u64,
+            ..Counts::default()
+        };
+        for entry in self.deliveries.values() {
+            let count = match entry.progress {
+                Progress::Done => continue,
+                Progress::GivenUp(_) => &mut counts.given_up,
+                Progress::Open { token: None, due } if !is_due(due, now) => &mut counts.postponed,
+                Progress::Open { .. } => &mut counts.open,
+            };
+            *count = count.saturating_add(1);
+        }
+        let open = self.open.iter().filter_map(|at| self.deliveries.get(at));
+        counts.oldest = open
+            .map(|entry| entry.delivery.received_at())
+            .min()
+            .map(|oldest| now.since(oldest).unwrap_or_default());
+        counts
+    }
+
+    fn remove(&mut self, place: u64) {
+        if let Some(entry) = self.deliveries.remove(&place) {
+            self.places.remove(entry.delivery.key());
+            let bytes = entry.delivery.body().expose().len();
+            self.body_bytes = self.body_bytes.saturating_sub(bytes);
+        }
+    }
+
+    fn prune(&mut self, before: Timestamp) -> u64 {
+        let settled: Vec<u64> = self
+            .deliveries
+            .iter()
+            .filter(|(_, entry)| {
+                matches!(entry.progress, Progress::Done) && entry.delivery.received_at() < before
+            })
+            .map(|(place, _)| *place)
+            .collect();
+        for place in &settled {
+            self.remove(*place);
+        }
+        let actions = self.actions.len();
+        self.actions
+            .retain(|_, entry| !entry.finished || entry.recorded >= before);
+        let kept = &self.actions;
+        self.action_places
+            .retain(|_, place| kept.contains_key(place));
+        let actions = actions.saturating_sub(self.actions.len());
+        settled.len().saturating_add(actions) as u64
+    }
+
+    fn given_up(&self, key: &DeliveryKey) -> Option<u64> {
+        let place = *self.places.get(key)?;
+        let entry = self.deliveries.get(&place)?;
+        matches!(entry.progress, Progress::GivenUp(_)).then_some(place)
+    }
+}
+
+impl Store for MemoryStore {
+    fn put<'a>(&'a self, delivery: &'a Delivery) -> Reply<'a, Stored> {
+        Box::pin(async { self.state().put(delivery, self.capacity) })
+    }
+
+    fn claim(&self, now: Timestamp, lease: Duration) -> Reply<'_, Option<Claim>> {
+        Box::pin(async move { Ok(self.state().claim(now, lease)) })
+    }
+
+    fn renew<'a>(&'a self, claim: &'a Claim, now: Timestamp, lease: Duration) -> Reply<'a, ()> {
+        Box::pin(async move {
+            let mut state = self.state();
+            let (_, entry) = state.claimed(claim)?;
+            entry.progress = Progress::Open {
+                token: Some(claim.token),
+                due: Some(lease_end(now, lease)),
+            };
+            Ok(())
+        })
+    }
+
+    fn postpone<'a>(&'a self, claim: &'a Claim, until: Timestamp) -> Reply<'a, ()> {
+        Box::pin(async move {
+            let mut state = self.state();
+            let (_, entry) = state.claimed(claim)?;
+            entry.progress = Progress::Open {
+                token: None,
+                due: Some(until),
+            };
+            Ok(())
+        })
+    }
+
+    fn give_up<'a>(&'a self, claim: &'a Claim, reason: &'static str) -> Reply<'a, ()> {
+        Box::pin(async move {
+            let mut state = self.state();
+            let (place, entry) = state.claimed(claim)?;
+            entry.progress = Progress::GivenUp(reason);
+            state.open.remove(&place);
+            Ok(())
+        })
+    }
+
+    fn given_up(&self, limit: usize) -> Reply<'_, Vec<GivenUp>> {
+        Box::pin(async move {
+            let state = self.state();
+            let entries = state.deliveries.values().filter_map(|entry| {
+                let Progress::GivenUp(reason) = entry.progress else {
+                    return None;
+                };
+                let delivery = (*entry.delivery).clone();
+                Some(GivenUp::new(delivery, reason.to_owned(), entry.attempts))
+            });
+            Ok(entries.take(limit).collect())
+        })
+    }
+
+    fn reopen<'a>(&'a self, key: &'a DeliveryKey) -> Reply<'a, bool> {
+        Box::pin(async move {
+            let mut state = self.state();
+            let Some(place) = state.given_up(key) else {
+                return Ok(false);
+            };
+            if let Some(entry) = state.deliveries.get_mut(&place) {
+                entry.progress = Progress::Open {
+                    token: None,
+                    due: None,
+                };
+            }
+            Ok(state.open.insert(place))
+        })
+    }
+
+    fn discard<'a>(&'a self, key: &'a DeliveryKey) -> Reply<'a, bool> {
+        Box::pin(async move {
+            let mut state = self.state();
+            let place = state.given_up(key);
+            if let Some(place) = place {
+                state.remove(place);
+            }
+            Ok(place.is_some())
+        })
+    }
+
+    fn settle<'a>(
+        &'a self,
+        claim: &'a Claim,
+        outcome: &'a VerificationOutcome,
+        now: Timestamp,
+    ) -> Reply<'a, Settled> {
+        Box::pin(async move { self.state().settle(claim, outcome, now, self.capacity) })
+    }
+
+    fn outcome<'a>(&'a self, subject: &'a SubjectKey) -> Reply<'a, Option<VerificationOutcome>> {
+        Box::pin(async move {
+            let state = self.state();
+            let held = state.subjects.get(&Subject::of_key(subject));
+            Ok(held.map(|held| held.outcome.clone()))
+        })
+    }
+
+    fn claim_action(&self, now: Timestamp, lease: Duration) -> Reply<'_, Option<ActionClaim>> {
+        Box::pin(async move { Ok(self.state().claim_action(now, lease)) })
+    }
+
+    fn finish_action<'a>(&'a self, claim: &'a ActionClaim) -> Reply<'a, ()> {
+        Box::pin(async move {
+            let mut state = self.state();
+            let (place, entry) = state.claimed_action(claim)?;
+            entry.finished = true;
+            state.waiting.remove(&place);
+            Ok(())
+        })
+    }
+
+    fn postpone_action<'a>(&'a self, claim: &'a ActionClaim, until: Timestamp) -> Reply<'a, ()> {
+        Box::pin(async move {
+            let mut state = self.state();
+            let (_, entry) = state.claimed_action(claim)?;
+            if entry.finished {
+                return Err(error(StoreErrorKind::LostLease));
+            }
+            entry.token = None;
+            entry.due = Some(until);
+            Ok(())
+        })
+    }
+
+    fn counts(&self, now: Timestamp) -> Reply<'_, Counts> {
+        Box::pin(async move { Ok(self.state().counts(now)) })
+    }
+
+    fn prune(&self, before: Timestamp) -> Reply<'_, u64> {
+        Box::pin(async move { Ok(self.state().prune(before)) })
+    }
+}

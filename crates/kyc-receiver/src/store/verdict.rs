@@ -1,0 +1,152 @@
+//! What follows from an outcome, the same for every store.
+
+use kyc_model::outcome::{Relation, Source, SubjectKey, VerificationOutcome};
+
+use super::{Action, ActionId, Settled};
+use crate::{StoreError, StoreErrorKind, hash};
+
+/// The subject of an outcome, as a store keys it. A hash, so that no index and no message of a database holds ids.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Subject(String);
+
+impl Subject {
+    pub(super) fn of_key(key: &SubjectKey) -> Self {
+        let canonical = key.canonical();
+        Self(hash::of_parts(&[
+            b"kyc-receiver subject 1",
+            canonical.expose().as_bytes(),
+        ]))
+    }
+
+    /// The subject of an outcome that may be stored.
+    pub(super) fn of(outcome: &VerificationOutcome) -> Result<Self, StoreError> {
+        match SubjectKey::of(outcome) {
+            Some(key) if outcome.source() != Source::Unverified => Ok(Self::of_key(&key)),
+            _ => Err(StoreError::new(StoreErrorKind::NotStorable)),
+        }
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a store holds of a subject.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub(super) outcome: VerificationOutcome,
+    /// Subject, row and content, hashed. A verdict that is sent again has the same.
+    pub(super) identity: String,
+    /// How often the identity changed.
+    pub(super) revision: u64,
+}
+
+/// What a store has to do.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    pub(super) relation: Relation,
+    pub(super) alert: bool,
+    /// To be stored in place of what is held.
+    pub(super) store: Option<Held>,
+    /// To be recorded, unless one of its id is.
+    pub(super) action: Option<Action>,
+}
+
+impl Verdict {
+    /// What to tell the caller; `recorded` says whether the action was new.
+    pub(super) fn settled(&self, recorded: bool) -> Settled {
+        let action = self.action.as_ref().filter(|_| recorded);
+        Settled::new(
+            self.relation,
+            self.alert,
+            action.map(|action| action.id.clone()),
+        )
+    }
+}
+
+fn identity(subject: &Subject, outcome: &VerificationOutcome) -> String {
+    let content = outcome.content();
+    hash::of_parts(&[
+        b"kyc-receiver identity 1",
+        subject.as_str().as_bytes(),
+        outcome.decided_by().as_bytes(),
+        content.expose().as_bytes(),
+    ])
+}
+
+/// Judges an outcome beside what is held of its subject. Source: decision tables, parts 5 (receiver) and 6.
+pub(super) fn judge(subject: &Subject, new: &VerificationOutcome, held: Option<Held>) -> Verdict {
+    let identity = identity(subject, new);
+    let Some(held) = held else {
+        return replace(new, identity, 1, false, None);
+    };
+    let found = new.relation_to(&held.outcome);
+    match found.relation {
+        Relation::Replaces if identity == held.identity => Verdict {
+            relation: found.relation,
+            alert: found.alert,
+            store: Some(Held {
+                outcome: new.clone(),
+                ..held
+            }),
+            action: None,
+        },
+        Relation::Replaces => {
+            let revision = held.revision.saturating_add(1);
+            replace(new, identity, revision, found.alert, Some(held.outcome))
+        }
+        Relation::Unrelated | Relation::Duplicate | Relation::Keeps => Verdict {
+            relation: found.relation,
+            alert: found.alert,
+            store: None,
+            action: found
+                .alert
+                .then(|| alert_beside(new, &identity, held.outcome, &held.identity)),
+        },
+    }
+}
+
+fn replace(
+    new: &VerificationOutcome,
+    identity: String,
+    revision: u64,
+    alert: bool,
+    old: Option<VerificationOutcome>,
+) -> Verdict {
+    let id = ActionId::of_parts(&[
+        b"kyc-receiver change 1",
+        identity.as_bytes(),
+        &revision.to_be_bytes(),
+    ]);
+    let mut action = Action::new(id, new.clone());
+    action.alert = alert;
+    action.beside = old.filter(|_| alert);
+    Verdict {
+        relation: Relation::Replaces,
+        alert,
+        store: Some(Held {
+            outcome: new.clone(),
+            identity,
+            revision,
+        }),
+        action: Some(action),
+    }
+}
+
+/// One alert for each pair, however often the new one is sent.
+fn alert_beside(
+    new: &VerificationOutcome,
+    identity: &str,
+    held: VerificationOutcome,
+    held_identity: &str,
+) -> Action {
+    let id = ActionId::of_parts(&[
+        b"kyc-receiver alert 1",
+        identity.as_bytes(),
+        held_identity.as_bytes(),
+    ]);
+    let mut action = Action::new(id, held);
+    action.alert = true;
+    action.beside = Some(new.clone());
+    action
+}
