@@ -60,12 +60,11 @@ impl SqlStore {
     /// # async fn settle(store: &SqlStore, claim: &Claim, outcome: &kyc_model::outcome::VerificationOutcome,
     /// #     now: kyc_model::Timestamp) -> Result<(), kyc_receiver::SettleError<sqlx::Error>> {
     /// let settled = store.settle_with(claim, outcome, now, |tx, action| Box::pin(async move {
-    ///     let id = action.id.as_str().to_owned();
-    ///     let sql = "INSERT INTO customers_to_open (action) VALUES ($1)";
-    ///     match tx {
-    ///         Tx::Sqlite(connection) => drop(sqlx::query(sql).bind(id).execute(connection).await?),
-    ///         _ => return Err(sqlx::Error::InvalidArgument("another database".to_owned())),
-    ///     }
+    ///     let Tx::Sqlite(connection) = tx else {
+    ///         return Err(sqlx::Error::InvalidArgument("another database".to_owned()));
+    ///     };
+    ///     let insert = sqlx::query("INSERT INTO customers_to_look_at (action) VALUES ($1)");
+    ///     insert.bind(action.id.as_str().to_owned()).execute(connection).await?;
     ///     Ok(())
     /// })).await?;
     /// # Ok(())
