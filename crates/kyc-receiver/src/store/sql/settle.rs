@@ -55,7 +55,8 @@ impl SqlStore {
     /// same transaction: **exactly once**. `work` is not called when no action follows; the action is not handed out by
     /// `claim_action`.
     ///
-    /// ```no_run
+    #[cfg_attr(feature = "sqlite", doc = "```no_run")]
+    #[cfg_attr(not(feature = "sqlite"), doc = "```ignore")]
     /// # use kyc_receiver::{Claim, SqlStore, Tx, sqlx};
     /// # async fn settle(store: &SqlStore, claim: &Claim, outcome: &kyc_model::outcome::VerificationOutcome,
     /// #     now: kyc_model::Timestamp) -> Result<(), kyc_receiver::SettleError<sqlx::Error>> {
