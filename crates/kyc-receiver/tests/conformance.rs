@@ -61,6 +61,7 @@ conformance! {
     unverified_and_unknown_subjects_are_never_stored
     two_subjects_do_not_touch
     the_order_of_deliveries_does_not_matter
+    parallel_settling_ends_with_the_greatest
     an_action_is_handed_out_until_it_is_finished
     actions_of_one_subject_keep_their_order
     counts_tell_what_is_to_do
@@ -431,6 +432,41 @@ async fn the_order_of_deliveries_does_not_matter(site: &Site) {
             let acted = &of_subject.unwrap().action.outcome;
             assert_eq!(acted.content(), last.content());
         }
+    }
+}
+
+/// No settling overwrites one that it did not see.
+async fn parallel_settling_ends_with_the_greatest(site: &Site) {
+    const ROUNDS: u64 = 8;
+    const TASKS: u64 = 24;
+    let store = site.open().await;
+    for round in 0..ROUNDS {
+        let job = format!("job-{round}");
+        receive(&*store, &format!("{round}-first"), &pending(&job, 1)).await;
+        let tasks: Vec<_> = (0..TASKS)
+            .map(|second| {
+                let (store, job) = (store.clone(), job.clone());
+                tokio::spawn(async move {
+                    let put = delivery(smile(&job), &format!("{second}"));
+                    store.put(&put).await.unwrap();
+                    let held = claim(&store, 1).await;
+                    let found = if second % 2 == 0 { rejected } else { verified };
+                    let outcome = found(&job, second);
+                    store.settle(&held, &outcome, at(1)).await.unwrap();
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        let last = verified(&job, TASKS - 1);
+        let stored = store.outcome(&key(&last)).await.unwrap();
+        assert_eq!(stored.as_ref(), Some(&last));
+        let acted = drain(&store, 5).await;
+        assert_eq!(
+            acted.last().unwrap().action.outcome.content(),
+            last.content()
+        );
     }
 }
 

@@ -24,17 +24,20 @@ pub fn record<'t>(tx: Tx<'t>, action: &'t Action) -> BoxFuture<'t, Result<(), sq
     let sql = "INSERT INTO acted (id) VALUES ($1)";
     let id = action.id.as_str().to_owned();
     Box::pin(async move {
-        match tx {
+        let rows = match tx {
             #[cfg(feature = "sqlite")]
             Tx::Sqlite(connection) => {
-                sqlx::query(sql).bind(id).execute(connection).await?;
+                let done = sqlx::query(sql).bind(id).execute(connection).await?;
+                done.rows_affected()
             }
             #[cfg(feature = "postgres")]
             Tx::Postgres(connection) => {
-                sqlx::query(sql).bind(id).execute(connection).await?;
+                let done = sqlx::query(sql).bind(id).execute(connection).await?;
+                done.rows_affected()
             }
             _ => panic!("another database"),
-        }
+        };
+        assert_eq!(rows, 1);
         Ok(())
     })
 }

@@ -121,7 +121,8 @@ fn told(error: std::io::Error) -> StoreError {
 
 #[cfg(feature = "postgres")]
 impl SqlStore {
-    /// Opens the store in PostgreSQL 13 or newer, in the first schema of the search path. Several instances may share it.
+    /// Opens the store in PostgreSQL, in the first schema of the search path, where the role may create tables. Several
+    /// instances may share it. Tested with PostgreSQL 15.
     /// `url` is `postgres://user:password@host:port/database`.
     ///
     /// To a server that is neither on this machine's loopback nor a Unix socket the connection is encrypted and the

@@ -55,17 +55,17 @@ impl SqlStore {
     /// same transaction: **exactly once**. `work` is not called when no action follows; the action is not handed out by
     /// `claim_action`.
     ///
-    /// ```no_run
+    #[cfg_attr(feature = "sqlite", doc = "```no_run")]
+    #[cfg_attr(not(feature = "sqlite"), doc = "```ignore")]
     /// # use kyc_receiver::{Claim, SqlStore, Tx, sqlx};
     /// # async fn settle(store: &SqlStore, claim: &Claim, outcome: &kyc_model::outcome::VerificationOutcome,
     /// #     now: kyc_model::Timestamp) -> Result<(), kyc_receiver::SettleError<sqlx::Error>> {
     /// let settled = store.settle_with(claim, outcome, now, |tx, action| Box::pin(async move {
-    ///     let id = action.id.as_str().to_owned();
-    ///     let sql = "INSERT INTO customers_to_open (action) VALUES ($1)";
-    ///     match tx {
-    ///         Tx::Sqlite(connection) => drop(sqlx::query(sql).bind(id).execute(connection).await?),
-    ///         _ => return Err(sqlx::Error::InvalidArgument("another database".to_owned())),
-    ///     }
+    ///     let Tx::Sqlite(connection) = tx else {
+    ///         return Err(sqlx::Error::InvalidArgument("another database".to_owned()));
+    ///     };
+    ///     let insert = sqlx::query("INSERT INTO customers_to_look_at (action) VALUES ($1)");
+    ///     insert.bind(action.id.as_str().to_owned()).execute(connection).await?;
     ///     Ok(())
     /// })).await?;
     /// # Ok(())
