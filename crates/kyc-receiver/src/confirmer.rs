@@ -171,6 +171,8 @@ impl Confirmer {
             }
         };
         self.store.give_up(claim, reason).await?;
+        #[cfg(feature = "tracing")]
+        tracing::warn!(key = %claim.delivery.key(), reason, "a delivery was given up");
         Ok(Done::GivenUp { reason })
     }
 
@@ -205,10 +207,16 @@ impl Confirmer {
             Ok(confirmed) => confirmed,
             Err(error) => return self.judge(Err(error)),
         };
-        if confirmed.is_alarming()
-            && let Some(hook) = &self.on_refuted
-        {
-            hook(delivery, &confirmed.differences);
+        if confirmed.is_alarming() {
+            #[cfg(feature = "tracing")]
+            tracing::warn!(
+                key = %delivery.key(),
+                differences = ?confirmed.differences,
+                "an answer refutes the delivery that led to it: it may have been forged"
+            );
+            if let Some(hook) = &self.on_refuted {
+                hook(delivery, &confirmed.differences);
+            }
         }
         self.judge(Ok(confirmed.outcome))
     }

@@ -133,6 +133,8 @@ impl Intake {
     }
 
     pub(crate) fn refuse(&self, refusal: &Refusal) -> Response<Bytes> {
+        #[cfg(feature = "tracing")]
+        tracing::warn!(%refusal, "a delivery was not taken");
         if let Some(hook) = &self.on_refused {
             hook(refusal);
         }

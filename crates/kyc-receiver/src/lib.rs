@@ -27,6 +27,7 @@
 //! |---|---|---|
 //! | `sqlite` | yes | `SqlStore::sqlite`; SQLite is compiled in |
 //! | `tower` | yes | `IntakeService` |
+//! | `tracing` | yes | a warning for whatever is refused, refuted or given up, without a value of anybody |
 //! | `postgres` | no | `SqlStore::postgres`; several instances of a service share one store |
 //! | `rustls-ring` | no | TLS to PostgreSQL by ring and the platform's roots; taken when both are there |
 //! | `rustls-aws-lc` | no | TLS to PostgreSQL by aws-lc-rs and Mozilla's roots |

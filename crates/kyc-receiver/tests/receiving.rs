@@ -6,6 +6,48 @@
     clippy::unwrap_used
 )]
 
+mod common;
+
+use common::{Backend, Site};
+
+macro_rules! on_every_store {
+    ($($name:ident)*) => {
+        on_every_store!(@on memory, Memory, $($name)*);
+        #[cfg(feature = "sqlite")]
+        on_every_store!(@on sqlite, Sqlite, $($name)*);
+        #[cfg(feature = "postgres")]
+        on_every_store!(@on postgres, Postgres, $($name)*);
+    };
+    (@on $module:ident, $backend:ident, $($name:ident)*) => {
+        mod $module {
+            use super::*;
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    if let Some(site) = Site::new(Backend::$backend).await {
+                        super::$name(&site).await;
+                        site.remove().await;
+                    }
+                }
+            )*
+        }
+    };
+}
+
+on_every_store! {
+    a_store_that_takes_nothing_makes_the_provider_send_again
+    a_callback_is_stored_confirmed_and_acted_on_once
+    a_forged_body_under_a_valid_pair_is_refuted_by_asking
+    whatever_is_refused_gets_the_same_answer_and_the_operator_the_cause
+    stale_events_and_those_from_the_future_are_asked_about_like_any_other
+    what_is_open_or_cannot_be_asked_waits_and_what_never_will_be_is_listed
+    what_was_not_started_here_is_not_asked_about_and_what_is_new_is_not_lost
+    a_v3_webhook_is_read_again_from_what_was_stored
+    a_thousand_deliveries_of_one_event_are_one_action
+    a_notification_of_greenid_is_a_hint_to_fetch
+    an_action_that_failed_is_handed_out_again
+}
+
 use core::time::Duration;
 use std::sync::{
     Arc, Mutex,
@@ -23,7 +65,7 @@ use kyc_model::{
     Timestamp,
     outcome::{Decision, Relation, SmileReference, Source, VerificationOutcome},
 };
-use kyc_receiver::{Capacity, Confirmer, Done, Intake, MemoryStore, Refusal, Store};
+use kyc_receiver::{Confirmer, Done, Intake, MemoryStore, Refusal, Store};
 use serde_json::{Value, json};
 use smileid::{
     ApiKey, Client, Credentials,
@@ -73,7 +115,7 @@ impl Transport for Provider {
 
 struct House {
     clock: Arc<FixedClock>,
-    store: Arc<MemoryStore>,
+    store: Arc<dyn Store>,
     provider: Provider,
     intake: Intake,
     confirmer: Confirmer,
@@ -81,13 +123,12 @@ struct House {
     refuted: Arc<AtomicUsize>,
 }
 
-fn house() -> House {
-    house_with(MemoryStore::new())
+async fn house(site: &Site) -> House {
+    house_with(site.open().await)
 }
 
-fn house_with(store: MemoryStore) -> House {
+fn house_with(store: Arc<dyn Store>) -> House {
     let clock = Arc::new(FixedClock::new(at()));
-    let store = Arc::new(store);
     let provider = Provider(
         Arc::new(Mutex::new(Ok((200, done("0810"))))),
         Arc::new(AtomicUsize::new(0)),
@@ -182,9 +223,8 @@ fn callback(members: &Value, signed_at: Timestamp) -> Bytes {
     testing::v1_callback(&credentials(), members.as_object().unwrap(), signed_at).unwrap()
 }
 
-#[tokio::test]
-async fn a_callback_is_stored_confirmed_and_acted_on_once() {
-    let house = house();
+async fn a_callback_is_stored_confirmed_and_acted_on_once(site: &Site) {
+    let house = house(site).await;
     let body = callback(&result("0810"), at());
     assert_eq!(house.push(body.clone()).await, 200);
     assert_eq!(house.push(body.clone()).await, 200, "sent again");
@@ -217,9 +257,8 @@ async fn a_callback_is_stored_confirmed_and_acted_on_once() {
     assert_eq!(house.refuted.load(Ordering::SeqCst), 0);
 }
 
-#[tokio::test]
-async fn a_forged_body_under_a_valid_pair_is_refuted_by_asking() {
-    let house = house();
+async fn a_forged_body_under_a_valid_pair_is_refuted_by_asking(site: &Site) {
+    let house = house(site).await;
     house.answer(Ok((200, done("0811"))));
     // Whoever saw the honest pair posts an approval with it, before and after the honest one.
     let honest: Value = serde_json::from_slice(&callback(&result("0811"), at())).unwrap();
@@ -237,9 +276,8 @@ async fn a_forged_body_under_a_valid_pair_is_refuted_by_asking() {
     assert_eq!(acted[0].decision(), Decision::Rejected);
 }
 
-#[tokio::test]
-async fn whatever_is_refused_gets_the_same_answer_and_the_operator_the_cause() {
-    let house = house();
+async fn whatever_is_refused_gets_the_same_answer_and_the_operator_the_cause(site: &Site) {
+    let house = house(site).await;
     let good: Value = serde_json::from_slice(&callback(&result("0810"), at())).unwrap();
     let other = |partner: &str, key: &str| {
         let other = Credentials::new(partner, ApiKey::new(key)).unwrap();
@@ -301,23 +339,30 @@ async fn whatever_is_refused_gets_the_same_answer_and_the_operator_the_cause() {
     assert_eq!(house.push(huge).await, 413);
 }
 
-#[tokio::test]
-async fn stale_events_and_those_from_the_future_are_asked_about_like_any_other() {
+async fn stale_events_and_those_from_the_future_are_asked_about_like_any_other(site: &Site) {
     for now in ["2026-03-02T03:04:05Z", "2026-01-01T03:04:05Z"] {
-        let house = house();
+        let house = house(site).await;
         house.clock.set(now.parse().unwrap());
-        assert_eq!(house.push(callback(&result("0810"), at())).await, 200);
+        let mut members = result("0810");
+        members["ResultText"] = json!(now);
+        assert_eq!(house.push(callback(&members, at())).await, 200);
         assert!(matches!(house.confirm().await, Done::Settled(_)), "{now}");
-        assert_eq!(house.act().await[0].source(), Source::Confirmed);
+        let acted = house.act().await;
+        assert!(
+            acted
+                .iter()
+                .all(|outcome| outcome.source() == Source::Confirmed)
+        );
+        assert_eq!(
+            acted.len(),
+            usize::from(now.starts_with("2026-03")),
+            "the same verdict"
+        );
     }
 }
 
-#[tokio::test]
-async fn a_store_that_takes_nothing_makes_the_provider_send_again() {
-    let mut capacity = Capacity::default();
-    capacity.deliveries = 1;
-    let full = MemoryStore::with_capacity(capacity);
-    let house = house_with(full);
+async fn a_store_that_takes_nothing_makes_the_provider_send_again(site: &Site) {
+    let house = house_with(site.open_for(1).await);
     let first = callback(&result("0810"), at());
     assert_eq!(house.push(first.clone()).await, 200);
     assert_eq!(house.push(callback(&result("0811"), at())).await, 503);
@@ -326,9 +371,8 @@ async fn a_store_that_takes_nothing_makes_the_provider_send_again() {
     let _: fn(&Refusal) -> String = ToString::to_string;
 }
 
-#[tokio::test]
-async fn what_is_open_or_cannot_be_asked_waits_and_what_never_will_be_is_listed() {
-    let house = house();
+async fn what_is_open_or_cannot_be_asked_waits_and_what_never_will_be_is_listed(site: &Site) {
+    let house = house(site).await;
     house.push(callback(&result("0810"), at())).await;
     house.answer(Ok((200, status(false, false, &json!("In progress")))));
     let Done::Postponed { until } = house.confirm().await else {
@@ -365,9 +409,8 @@ async fn what_is_open_or_cannot_be_asked_waits_and_what_never_will_be_is_listed(
     assert!(matches!(house.confirm().await, Done::GivenUp { .. }));
 }
 
-#[tokio::test]
-async fn what_was_not_started_here_is_not_asked_about_and_what_is_new_is_not_lost() {
-    let house = house();
+async fn what_was_not_started_here_is_not_asked_about_and_what_is_new_is_not_lost(site: &Site) {
+    let house = house(site).await;
     let confirmer = house
         .confirmer
         .clone()
@@ -392,9 +435,8 @@ async fn what_was_not_started_here_is_not_asked_about_and_what_is_new_is_not_los
     assert_eq!(house.store.given_up(10).await.unwrap().len(), 2);
 }
 
-#[tokio::test]
-async fn a_v3_webhook_is_read_again_from_what_was_stored() {
-    let house = house();
+async fn a_v3_webhook_is_read_again_from_what_was_stored(site: &Site) {
+    let house = house(site).await;
     let headers = testing::v3_headers(&credentials(), "job_01", "user_01", at()).unwrap();
     let body = json!({"status": "clear", "product": "document_verification", "message": "x"});
     let mut request = Request::post("/smileid")
@@ -410,9 +452,8 @@ async fn a_v3_webhook_is_read_again_from_what_was_stored() {
     assert_eq!(listed[0].delivery.code(), Some("clear"));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_deliveries_of_one_event_are_one_action() {
-    let house = Arc::new(house());
+async fn a_thousand_deliveries_of_one_event_are_one_action(site: &Site) {
+    let house = Arc::new(house(site).await);
     let body = callback(&result("0810"), at());
     let pushes = (0..1000).map(|_| {
         let (house, body) = (Arc::clone(&house), body.clone());
@@ -429,9 +470,8 @@ async fn a_thousand_deliveries_of_one_event_are_one_action() {
     assert_eq!(house.act().await.len(), 1);
 }
 
-#[tokio::test]
-async fn a_notification_of_greenid_is_a_hint_to_fetch() {
-    let house = house();
+async fn a_notification_of_greenid_is_a_hint_to_fetch(site: &Site) {
+    let house = house(site).await;
     let intake = Intake::greenid(Arc::clone(&house.store)).with_clock(Arc::clone(&house.clock));
     for (query, body, status) in [
         ("?userId=g%2F1", "userId=g%2F1", 200),
@@ -503,7 +543,7 @@ async fn a_history_that_is_shuffled_repeated_delayed_and_played_back_ends_the_sa
             ("1221", Decision::Rejected)
         };
         let stages = history(reviewer);
-        let house = house();
+        let house = house_with(Arc::new(MemoryStore::new()));
         let mut acted = Vec::new();
         let mut stage = 0;
         house.answer(Ok((200, stages[0].1.clone())));
@@ -560,9 +600,8 @@ async fn a_history_that_is_shuffled_repeated_delayed_and_played_back_ends_the_sa
     }
 }
 
-#[tokio::test]
-async fn an_action_that_failed_is_handed_out_again() {
-    let house = house();
+async fn an_action_that_failed_is_handed_out_again(site: &Site) {
+    let house = house(site).await;
     house.push(callback(&result("0810"), at())).await;
     house.confirm().await;
     let tries = AtomicUsize::new(0);
@@ -590,7 +629,7 @@ mod service {
 
     #[tokio::test]
     async fn bodies_are_read_within_limits_of_size_and_time() {
-        let house = house();
+        let house = house_with(Arc::new(MemoryStore::new()));
         let intake = house.intake.clone().with_max_body_bytes(2000);
         let mut service = IntakeService::new(intake).with_time_limit(Duration::from_millis(200));
         let good = Request::post("/")
