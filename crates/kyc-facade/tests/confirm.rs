@@ -214,6 +214,15 @@ async fn nothing_is_compared_while_the_job_is_open_and_another_number_is_noticed
     other["SmileJobID"] = json!("0000000099");
     let confirmed = confirm(&mock, &v1_event(&other), None).await;
     assert_eq!(confirmed.differences, [Difference::SmileJobId]);
+    // The number is not signed either: it changes nothing in what the answer says.
+    assert_eq!(confirmed.outcome.decision(), Decision::Verified);
+    let Reference::Smileid(reference) = confirmed.outcome.reference() else {
+        panic!("another provider");
+    };
+    assert_eq!(
+        reference.smile_job_id.as_ref().unwrap().expose(),
+        "0000000001"
+    );
 }
 
 #[tokio::test]

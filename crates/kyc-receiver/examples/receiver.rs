@@ -7,13 +7,19 @@
 //! Everything happens on this machine: a stand-in for Smile ID answers the questions, and the example pushes to itself.
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
+use core::time::Duration;
 use std::{error::Error, sync::Arc};
 
 use axum::{Json, Router, body::Bytes, routing};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use kyc_facade::{Registry, smileid::SmileProvider};
-use kyc_http::{Clock, ReqwestTransport, ResponseLimits, Sender, SystemClock, Transport};
-use kyc_model::outcome::{Product, SmileReference};
+use kyc_http::{
+    Clock, FixedClock, ReqwestTransport, ResponseLimits, Sender, SystemClock, Transport,
+};
+use kyc_model::{
+    outcome::{Product, SmileApi, SmileReference},
+    smileid::JobType,
+};
 use kyc_receiver::{Confirmer, Done, Intake, IntakeService, SqlStore};
 use serde_json::{Value, json};
 use smileid::{ApiKey, Client, Credentials, callback::Verifier, signature, testing};
@@ -45,9 +51,15 @@ async fn main() -> Outcome<()> {
         .on_refused(|refusal| println!("refused: {refusal}"));
     let router = Router::new().route_service("/smileid", IntakeService::new(intake));
     let receiver = serve(router).await?;
+    let clock = Arc::new(FixedClock::new(SystemClock.now()));
+    let later = clock
+        .now()
+        .checked_add(Duration::from_secs(300))
+        .unwrap_or(clock.now());
     let confirmer = Confirmer::new(store, Registry::new())
+        .with_clock(Arc::clone(&clock))
         .with_smileid(SmileProvider::new(client), verifier)
-        .with_started(our_record)
+        .with_started(|named| async move { Ok(our_record(&named)) })
         .on_refuted(|_, differences| println!("refuted, look at it: {differences:?}"));
 
     // Smile ID pushes, and somebody who is not Smile ID.
@@ -63,10 +75,12 @@ async fn main() -> Outcome<()> {
     *v3.headers_mut() = testing::v3_headers(&credentials()?, "job_01", "user_01", now)?;
     push(&transport, v3).await?;
 
-    // In a service these two loops run in tasks of their own, and sleep while there is nothing to do.
+    // In a service these two loops run in tasks of their own, and sleep while there is nothing to do. A delivery that is
+    // refuted is looked at again some time later, in case the status lags behind: here a clock is moved for that.
     loop {
         match confirmer.confirm_next().await? {
-            Done::Nothing => break,
+            Done::Nothing if clock.now() > later => break,
+            Done::Nothing => clock.advance(Duration::from_secs(60)),
             done => println!("confirmed: {done:?}"),
         }
     }
@@ -84,11 +98,15 @@ async fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// What we know of the jobs that we started: an event names them, and says nothing that is to be believed.
+/// Our own record of the jobs that we started: an event names one of them, and says nothing that is to be believed.
 fn our_record(named: &SmileReference) -> Option<SmileReference> {
-    let mut started = named.clone();
-    started.product = Some(Product::BiometricKyc).filter(|_| named.user_id.is_some());
-    Some(started)
+    let v1 = SmileReference::new("u-1", "j-1").with_job_type(JobType::DocumentVerification);
+    let mut v3 = SmileReference::new("user_01", "job_01");
+    v3.api = SmileApi::V3;
+    v3.product = Some(Product::BiometricKyc);
+    [v1, v3]
+        .into_iter()
+        .find(|ours| ours.job_id == named.job_id)
 }
 
 async fn serve(router: Router) -> Outcome<String> {

@@ -7,10 +7,10 @@ use kyc_facade::{
     AskOptions, Error, ErrorKind, Registry,
     smileid::{Difference, SmileProvider},
 };
-use kyc_http::{Clock, SystemClock};
+use kyc_http::{BoxFuture, Clock, SystemClock};
 use kyc_model::{
     Timestamp,
-    outcome::{Decision, Reference, SmileReference, VerificationOutcome},
+    outcome::{Decision, Finality, Reference, SmileReference, VerificationOutcome},
 };
 use smileid::callback::Verifier;
 
@@ -32,8 +32,20 @@ pub struct Confirmer {
     on_refuted: Option<Arc<Refuted>>,
 }
 
-type Started = dyn Fn(&SmileReference) -> Option<SmileReference> + Send + Sync;
+type Started = dyn Fn(SmileReference) -> BoxFuture<'static, LookedUp> + Send + Sync;
+type LookedUp = Result<Option<SmileReference>, LookUpFailed>;
 type Refuted = dyn Fn(&Delivery, &[Difference]) + Send + Sync;
+
+/// A record could not be looked up now; it is tried again later.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LookUpFailed;
+
+/// A caller's record may be written a little later than its job is known to the provider.
+const RECORD_GRACE: Duration = Duration::from_secs(900);
+/// A status may lag behind the callback that tells of it.
+const STATUS_GRACE: Duration = Duration::from_secs(3600);
+/// How often an answer that refutes a delivery, or is not final, is asked for before it is taken for the last word.
+const SECOND_LOOKS: u32 = 4;
 
 /// What became of a piece of work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +70,7 @@ pub enum Done {
 }
 
 enum Confirmation {
-    Outcome(Box<VerificationOutcome>),
+    Outcome(Box<VerificationOutcome>, Vec<Difference>),
     Later(Duration),
     Never(&'static str),
 }
@@ -72,7 +84,7 @@ impl Confirmer {
             smileid: None,
             registry,
             clock: Arc::new(SystemClock),
-            lease: Duration::from_secs(180),
+            lease: Duration::from_secs(600),
             patience: Duration::from_secs(7 * 86_400),
             options: AskOptions::default(),
             started: None,
@@ -92,8 +104,8 @@ impl Confirmer {
         self
     }
 
-    /// How long a delivery or action is kept from others while it is worked on. 3 minutes unless set; more than a question
-    /// to a provider can take.
+    /// How long a delivery or action is kept from others while it is worked on. 10 minutes unless set: longer than all
+    /// attempts of a question take with the usual time-outs.
     pub const fn with_lease(mut self, lease: Duration) -> Self {
         self.lease = lease;
         self
@@ -113,18 +125,23 @@ impl Confirmer {
     }
 
     /// Looks up the caller's own record of a job of Smile ID by the ids that an event names: its job type and, for V3, its
-    /// product. What it does not know is given up and never asked about, so that nobody can make this program ask for
-    /// jobs that it did not start.
-    pub fn with_started(
+    /// product. What is not known within a quarter of an hour is given up and never asked about, so that nobody can make
+    /// this program ask for jobs that it did not start. A look-up that fails is tried again.
+    ///
+    /// Answer with your own record, never with what the event names.
+    pub fn with_started<F>(
         mut self,
-        started: impl Fn(&SmileReference) -> Option<SmileReference> + Send + Sync + 'static,
-    ) -> Self {
-        self.started = Some(Arc::new(started));
+        started: impl Fn(SmileReference) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<Option<SmileReference>, LookUpFailed>> + Send + 'static,
+    {
+        self.started = Some(Arc::new(move |named| Box::pin(started(named))));
         self
     }
 
-    /// Calls `hook` when an answer refutes the event that led to it: somebody may have forged it. The outcome is the
-    /// answer's all the same.
+    /// Calls `hook` when an answer refutes the event that led to it, also after a second look some time later: somebody may
+    /// have forged it. The outcome is the answer's all the same.
     pub fn on_refuted(
         mut self,
         hook: impl Fn(&Delivery, &[Difference]) + Send + Sync + 'static,
@@ -148,10 +165,15 @@ impl Confirmer {
     }
 
     async fn settle(&self, claim: &Claim) -> Result<Done, StoreError> {
-        let reason = match self.confirm(&claim.delivery).await {
-            Confirmation::Outcome(outcome) => {
+        let now = self.clock.now();
+        let age = now.since(claim.delivery.received_at()).unwrap_or_default();
+        let reason = match self.confirm(&claim.delivery, age, claim.attempt).await {
+            Confirmation::Outcome(outcome, differences) => {
                 match self.store.settle(claim, &outcome, self.clock.now()).await {
-                    Ok(settled) => return Ok(Done::Settled(settled)),
+                    Ok(settled) => {
+                        self.report(&claim.delivery, &differences);
+                        return Ok(Done::Settled(settled));
+                    }
                     Err(error) if error.kind() == StoreErrorKind::NotStorable => {
                         "the outcome cannot be stored: its subject or source is not known"
                     }
@@ -160,10 +182,8 @@ impl Confirmer {
             }
             Confirmation::Never(reason) => reason,
             Confirmation::Later(at_least) => {
-                let now = self.clock.now();
-                let age = now.since(claim.delivery.received_at()).unwrap_or_default();
                 if age < self.patience {
-                    let until = later(now, at_least.max(pause(claim.attempt)));
+                    let until = later(self.clock.now(), at_least.max(pause(claim.attempt)));
                     self.store.postpone(claim, until).await?;
                     return Ok(Done::Postponed { until });
                 }
@@ -176,16 +196,39 @@ impl Confirmer {
         Ok(Done::GivenUp { reason })
     }
 
-    async fn confirm(&self, delivery: &Delivery) -> Confirmation {
-        match delivery.reference() {
-            Reference::Smileid(_) => self.confirm_smileid(delivery).await,
-            reference => self.judge(self.registry.outcome(reference, &self.options).await),
+    fn report(&self, delivery: &Delivery, differences: &[Difference]) {
+        if differences.is_empty() {
+            return;
+        }
+        #[cfg(feature = "tracing")]
+        tracing::warn!(
+            key = %delivery.key(),
+            ?differences,
+            "an answer refutes the delivery that led to it: it may have been forged"
+        );
+        if let Some(hook) = &self.on_refuted {
+            hook(delivery, differences);
         }
     }
 
-    async fn confirm_smileid(&self, delivery: &Delivery) -> Confirmation {
+    async fn confirm(&self, delivery: &Delivery, age: Duration, attempt: u32) -> Confirmation {
+        match delivery.reference() {
+            Reference::Smileid(_) => self.confirm_smileid(delivery, age, attempt).await,
+            reference => match self.registry.outcome(reference, &self.options).await {
+                Ok(outcome) => taken(outcome, Vec::new(), attempt),
+                Err(error) => failed(&error, age),
+            },
+        }
+    }
+
+    async fn confirm_smileid(
+        &self,
+        delivery: &Delivery,
+        age: Duration,
+        attempt: u32,
+    ) -> Confirmation {
         let Some((provider, verifier)) = &self.smileid else {
-            return Confirmation::Never("no provider is set up for deliveries of Smile ID");
+            return Confirmation::Later(Duration::ZERO);
         };
         let Ok(event) = smile::event(delivery, verifier) else {
             return Confirmation::Never("it can no longer be verified: were the keys changed?");
@@ -195,51 +238,20 @@ impl Confirmer {
         };
         let started = match &self.started {
             None => None,
-            Some(look_up) => match look_up(&named) {
-                Some(started) => Some(started),
-                None => return Confirmation::Never("it is about a job that was not started here"),
+            Some(look_up) => match look_up(named).await {
+                Ok(Some(started)) => Some(started),
+                Ok(None) if age >= RECORD_GRACE => {
+                    return Confirmation::Never("it is about a job that was not started here");
+                }
+                Ok(None) | Err(LookUpFailed) => return Confirmation::Later(Duration::ZERO),
             },
         };
-        let asked = provider
+        match provider
             .confirm(&event, started.as_ref(), &self.options)
-            .await;
-        let confirmed = match asked {
-            Ok(confirmed) => confirmed,
-            Err(error) => return self.judge(Err(error)),
-        };
-        if confirmed.is_alarming() {
-            #[cfg(feature = "tracing")]
-            tracing::warn!(
-                key = %delivery.key(),
-                differences = ?confirmed.differences,
-                "an answer refutes the delivery that led to it: it may have been forged"
-            );
-            if let Some(hook) = &self.on_refuted {
-                hook(delivery, &confirmed.differences);
-            }
-        }
-        self.judge(Ok(confirmed.outcome))
-    }
-
-    #[expect(clippy::unused_self, reason = "reads better where it is used")]
-    fn judge(&self, result: Result<VerificationOutcome, Error>) -> Confirmation {
-        match result {
-            Ok(outcome) if outcome.decision() == Decision::Pending => {
-                Confirmation::Later(Duration::ZERO)
-            }
-            Ok(outcome) => Confirmation::Outcome(Box::new(outcome)),
-            Err(error) if error.is_retryable() => {
-                Confirmation::Later(error.retry_after().unwrap_or_default())
-            }
-            Err(error) => Confirmation::Never(match error.kind() {
-                ErrorKind::SubjectNotFound => "the provider knows no such person or job",
-                ErrorKind::WrongSubject => "it is about another job than it names",
-                ErrorKind::NotAuthorized | ErrorKind::NotEnabled => {
-                    "the provider refused the credentials or the account"
-                }
-                ErrorKind::NoProvider => "no provider is set up for it",
-                _ => "the provider's answer cannot be used",
-            }),
+            .await
+        {
+            Ok(confirmed) => taken(confirmed.outcome, confirmed.differences, attempt),
+            Err(error) => failed(&error, age),
         }
     }
 
@@ -256,13 +268,39 @@ impl Confirmer {
         let Some(claim) = self.store.claim_action(now, self.lease).await? else {
             return Ok(false);
         };
-        if act(claim.action.clone()).await {
-            self.store.finish_action(&claim).await?;
+        let ended = if act(claim.action.clone()).await {
+            self.store.finish_action(&claim).await
         } else {
             let until = later(self.clock.now(), pause(claim.attempt));
-            self.store.postpone_action(&claim, until).await?;
+            self.store.postpone_action(&claim, until).await
+        };
+        match ended {
+            // It took longer than the lease, and is handed out again.
+            Err(error) if error.kind() == StoreErrorKind::LostLease => Ok(true),
+            ended => ended.map(|()| true),
         }
-        Ok(true)
+    }
+}
+
+/// An answer: the last word, unless it is open, not final, or refutes what led to it and may only lag behind.
+fn taken(outcome: VerificationOutcome, differences: Vec<Difference>, attempt: u32) -> Confirmation {
+    let deserves_a_second_look = !differences.is_empty() || outcome.finality() != Finality::Final;
+    if outcome.decision() == Decision::Pending || (deserves_a_second_look && attempt < SECOND_LOOKS)
+    {
+        return Confirmation::Later(Duration::ZERO);
+    }
+    Confirmation::Outcome(Box::new(outcome), differences)
+}
+
+/// Only what no time and no operator can mend is given up at once.
+fn failed(error: &Error, age: Duration) -> Confirmation {
+    match error.kind() {
+        ErrorKind::WrongSubject => Confirmation::Never("it is about another job than it names"),
+        ErrorKind::InvalidRequest => Confirmation::Never("its ids cannot be asked about"),
+        ErrorKind::SubjectNotFound if age >= STATUS_GRACE => {
+            Confirmation::Never("the provider knows no such person or job")
+        }
+        _ => Confirmation::Later(error.retry_after().unwrap_or_default()),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{Delivery, Store, StoreError, greenid, smile};
 /// | 200 | stored, or known already | is done |
 /// | 400 | forged, malformed, or unsigned; the same for every cause | should not send it again |
 /// | 405, 413 | no `POST`; a body over the limit | the same |
-/// | 503 | the store did not take it | should send it again |
+/// | 503 | the store did not take it, or it did not come whole or in time | should send it again |
 ///
 /// Nothing is confirmed or decided here: that is the [`Confirmer`](crate::Confirmer)'s, afterwards.
 #[derive(Clone)]
@@ -51,6 +51,10 @@ pub enum Refusal {
     Method,
     /// Its body is larger than the limit.
     TooLarge,
+    /// Its body could not be read to the end.
+    Broken,
+    /// Reading and storing it took too long.
+    TimedOut,
     /// The store did not take it.
     Store(StoreError),
 }
@@ -62,6 +66,8 @@ impl fmt::Display for Refusal {
             Self::Greenid => f.write_str("a notification that names no userId, or two"),
             Self::Method => f.write_str("a request that is no POST"),
             Self::TooLarge => f.write_str("a body over the limit"),
+            Self::Broken => f.write_str("a body that broke off"),
+            Self::TimedOut => f.write_str("a delivery that took too long"),
             Self::Store(error) => fmt::Display::fmt(error, f),
         }
     }
@@ -73,7 +79,7 @@ impl Refusal {
             Self::Smileid(_) | Self::Greenid => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken | Self::TimedOut | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }
@@ -87,7 +93,7 @@ impl Intake {
     /// Takes notifications of greenID. They are unsigned hints: whoever knows the URL can send one, and all that follows is
     /// a question to greenID. Keep the URL to yourself.
     pub fn greenid(store: impl Store + 'static) -> Self {
-        Self::new(store, Sender::Greenid)
+        Self::new(store, Sender::Greenid).with_max_body_bytes(16 * 1024)
     }
 
     fn new(store: impl Store + 'static, sender: Sender) -> Self {
@@ -106,7 +112,7 @@ impl Intake {
         self
     }
 
-    /// The largest body. 8 MiB unless set.
+    /// The largest body. 8 MiB unless set, and 16 KiB for greenID.
     pub const fn with_max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = bytes;
         self

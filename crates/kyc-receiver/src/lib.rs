@@ -45,7 +45,7 @@ mod service;
 mod smile;
 mod store;
 
-pub use confirmer::{Confirmer, Done};
+pub use confirmer::{Confirmer, Done, LookUpFailed};
 pub use delivery::{Delivery, DeliveryKey};
 pub use error::{StoreError, StoreErrorKind};
 pub use intake::{Intake, Refusal};

@@ -62,12 +62,7 @@ where
         let Self { intake, time_limit } = self.clone();
         Box::pin(async move {
             let answer = tokio::time::timeout(time_limit, take(&intake, request)).await;
-            let answer = answer.unwrap_or_else(|_| {
-                // Not stored as far as is known: to be sent again.
-                let mut late = Response::new(Bytes::new());
-                *late.status_mut() = http::StatusCode::SERVICE_UNAVAILABLE;
-                late
-            });
+            let answer = answer.unwrap_or_else(|_| intake.refuse(&Refusal::TimedOut));
             Ok(answer.map(Full::new))
         })
     }
@@ -78,6 +73,9 @@ where
     B: Body,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
+    if request.method() != http::Method::POST {
+        return intake.refuse(&Refusal::Method);
+    }
     let (parts, body) = request.into_parts();
     let limited = Limited::new(body, intake.max_body_bytes());
     match limited.collect().await {
@@ -86,11 +84,6 @@ where
             intake.receive(&request).await
         }
         Err(error) if error.is::<LengthLimitError>() => intake.refuse(&Refusal::TooLarge),
-        Err(_) => {
-            // The connection broke: nobody is there to read this.
-            let mut broken = Response::new(Bytes::new());
-            *broken.status_mut() = http::StatusCode::BAD_REQUEST;
-            broken
-        }
+        Err(_) => intake.refuse(&Refusal::Broken),
     }
 }

@@ -38,10 +38,8 @@ pub(crate) fn delivery(
         now,
     );
     HEADERS.into_iter().fold(delivery, |delivery, name| {
-        let value = request
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok());
+        let value = request.headers().get(name);
+        let value = value.and_then(|value| core::str::from_utf8(value.as_bytes()).ok());
         match value {
             Some(value) => delivery.with_attribute(name, value),
             None => delivery,
@@ -55,7 +53,7 @@ pub(crate) fn event(delivery: &Delivery, verifier: &Verifier) -> smileid::Result
     for (name, value) in delivery.attributes() {
         if let (Ok(name), Ok(value)) = (
             HeaderName::try_from(name),
-            HeaderValue::try_from(value.expose()),
+            HeaderValue::from_bytes(value.expose().as_bytes()),
         ) {
             headers.insert(name, value);
         }

@@ -164,11 +164,12 @@ impl State {
     }
 
     fn claim(&mut self, now: Timestamp, lease: Duration) -> Option<Claim> {
-        let place = self.open.iter().copied().find(|place| {
-            self.deliveries.get(place).is_some_and(
-                |entry| matches!(entry.progress, Progress::Open { due, .. } if is_due(due, now)),
-            )
-        })?;
+        // Whoever has been due longest goes first, so that what is asked about again and again holds up nothing new.
+        let due_of = |place: u64| match self.deliveries.get(&place)?.progress {
+            Progress::Open { due, .. } if is_due(due, now) => Some((due, place)),
+            _ => None,
+        };
+        let (_, place) = self.open.iter().copied().filter_map(due_of).min()?;
         let token = self.next_token();
         let entry = self.deliveries.get_mut(&place)?;
         entry.attempts = entry.attempts.saturating_add(1);

@@ -36,7 +36,8 @@ pub trait Store: Send + Sync {
     /// `Full` when the store holds as much as it may; a delivery that it knows is `Known` all the same.
     fn put<'a>(&'a self, delivery: &'a Delivery) -> Reply<'a, Stored>;
 
-    /// Claims the oldest delivery that waits: neither settled nor given up, under no live lease, postponed no longer.
+    /// Claims the delivery that has been due longest, a new one before all others: neither settled nor given up, under no live
+    /// lease, postponed no longer.
     ///
     /// Each claim has a token that is greater than every earlier one of this store. When the lease runs out the delivery
     /// can be claimed by somebody else, and from then on the old claim is refused.

@@ -90,7 +90,6 @@ impl Event {
                 reference.api = SmileApi::V1;
                 reference.user_id = Some(filled(&params.user_id)?);
                 reference.job_id = Some(filled(&params.job_id)?);
-                reference.smile_job_id = filled(&result.smile_job_id);
             }
             EventKind::V3(document) => {
                 let header = |id: &Option<Sensitive<String>>, body| filled(id).or(filled(body));

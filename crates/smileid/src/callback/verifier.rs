@@ -16,6 +16,9 @@ const JOB_ID: HeaderName = HeaderName::from_static("job-id");
 const USER_ID: HeaderName = HeaderName::from_static("user-id");
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
+/// The longest form in which an SDK writes an instant has 35 bytes.
+const MAX_TIMESTAMP_BYTES: usize = 64;
+
 /// Checks and reads what Smile ID pushes. V1 signs in the body, V3 in the headers `Response-Signature` and
 /// `Response-Timestamp`; both at once are refused.
 ///
@@ -98,6 +101,10 @@ impl Verifier {
         }
         let signed = self.signed(headers, body)?;
         let (text, pair) = (signed.timestamp.expose(), signed.signature.expose());
+        if text.len() > MAX_TIMESTAMP_BYTES {
+            // Every key hashes it, and nobody has shown yet that they hold one.
+            return Err(Error::answered(ErrorKind::SignatureMalformed).at("timestamp"));
+        }
         signature::verify(&self.credentials, text, pair, now).map_err(|error| {
             let cause = (error.kind() == ErrorKind::SignatureMismatch)
                 .then(|| diagnosis::likely_cause(&self.credentials, &self.others, text, pair))
@@ -117,7 +124,11 @@ impl Verifier {
             signed_at,
             job_id_header: from_headers(&JOB_ID)?,
             user_id_header: from_headers(&USER_ID)?,
-            api_version: from_headers(&API_VERSION)?,
+            api_version: headers
+                .get(&API_VERSION)
+                .filter(|_| is_v3)
+                .and_then(|version| version.to_str().ok())
+                .map(Into::into),
             payload: Payload::new("application/json", body.clone())
                 .map_err(|_| Error::answered(ErrorKind::InvalidUtf8))?,
             pair: Sensitive::new(format!("{text}\n{pair}")),
@@ -129,14 +140,13 @@ impl Verifier {
         let missing = |name| Error::answered(ErrorKind::SignatureMissing).at(name);
         let in_header = one(headers, &RESPONSE_SIGNATURE)?;
         let at_header = one(headers, &RESPONSE_TIMESTAMP)?;
-        let in_body = decode::signature_pair(body, self.limits)?;
         let is_in_headers = in_header.is_some() || at_header.is_some();
-        let is_in_body = in_body.signature.is_some();
-        if is_in_headers && is_in_body {
-            return Err(Error::answered(ErrorKind::SignatureAmbiguous));
-        }
         let filled = |text: &&str| !text.is_empty();
         if is_in_headers {
+            let names = decode::member_names(body, self.limits)?;
+            if names.iter().any(|name| name == "signature") {
+                return Err(Error::answered(ErrorKind::SignatureAmbiguous));
+            }
             let timestamp = at_header
                 .filter(filled)
                 .ok_or_else(|| missing("Response-Timestamp"))?;
@@ -149,6 +159,7 @@ impl Verifier {
                 is_v3: true,
             });
         }
+        let in_body = decode::signature_pair(body, self.limits)?;
         let filled = |text: &Sensitive<String>| !text.expose().is_empty();
         Ok(Signed {
             timestamp: in_body
@@ -204,7 +215,7 @@ fn one<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h str>>
     if values.next().is_some() {
         return Err(Error::answered(ErrorKind::SignatureAmbiguous).at(path()));
     }
-    match value.to_str() {
+    match core::str::from_utf8(value.as_bytes()) {
         Ok(text) => Ok(Some(text.trim())),
         Err(_) => Err(Error::answered(ErrorKind::SignatureMalformed).at(path())),
     }

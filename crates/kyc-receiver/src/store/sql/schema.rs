@@ -12,7 +12,7 @@ macro_rules! version_1 {
             "CREATE TABLE kyc_delivery (seq ", $number, ", key TEXT NOT NULL UNIQUE, head TEXT NOT NULL, \
              body ", $bytes, " NOT NULL, received BIGINT NOT NULL, state TEXT NOT NULL, due BIGINT NOT NULL, \
              token BIGINT, attempts BIGINT NOT NULL, reason TEXT);\
-             CREATE INDEX kyc_delivery_open ON kyc_delivery (seq) WHERE state = 'open';\
+             CREATE INDEX kyc_delivery_open ON kyc_delivery (due, seq) WHERE state = 'open';\
              CREATE INDEX kyc_delivery_unsettled ON kyc_delivery (state, seq) WHERE state <> 'done';\
              CREATE TABLE kyc_outcome (subject TEXT PRIMARY KEY, outcome TEXT, identity TEXT, \
              revision BIGINT NOT NULL);\

@@ -50,7 +50,7 @@ macro_rules! claim {
             "UPDATE kyc_delivery SET token = ",
             $token,
             ", due = $2, attempts = attempts + 1 WHERE seq = (SELECT seq FROM kyc_delivery \
-             WHERE state = 'open' AND due <= $1 ORDER BY seq LIMIT 1 ",
+             WHERE state = 'open' AND due <= $1 ORDER BY due, seq LIMIT 1 ",
             $lock,
             ") RETURNING key, head, body, token, attempts"
         )
