@@ -150,7 +150,7 @@ impl Confirmer {
         self
     }
 
-    /// Confirms and settles the oldest delivery that waits.
+    /// Confirms and settles the delivery that has been due longest.
     ///
     /// # Errors
     /// Those of the store. The delivery is claimed again when its lease has run out.

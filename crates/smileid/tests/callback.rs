@@ -495,6 +495,27 @@ fn a_timestamp_that_is_no_timestamp_is_refused_before_it_is_hashed() {
 }
 
 #[test]
+fn the_document_is_not_looked_at_before_the_signature() {
+    let wrong = headers(&[
+        ("response-signature", &pair_over("another text")),
+        ("response-timestamp", AT),
+    ]);
+    for body in [
+        r#"{"a":1,"a":2}"#.to_owned(),
+        format!(r#"{{"a":{}{}}}"#, "[".repeat(100), "]".repeat(100)),
+    ] {
+        assert_eq!(
+            refused(&wrong, &body.clone().into()),
+            ErrorKind::SignatureMismatch
+        );
+        assert_ne!(
+            refused(&v3_headers(), &body.into()),
+            ErrorKind::SignatureMismatch
+        );
+    }
+}
+
+#[test]
 fn a_webhook_is_not_refused_for_what_is_not_signed() {
     let mut headers = v3_headers();
     headers.append("api-version", "v3.641.0".parse().unwrap());

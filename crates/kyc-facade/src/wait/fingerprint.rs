@@ -1,48 +1,17 @@
 //! Whether an answer says something new.
 
-use kyc_model::outcome::{
-    Awaiting, Check, Decision, Established, Finality, Reason, Remedy, VerificationOutcome,
-    WatchlistHit,
-};
+use kyc_model::outcome::VerificationOutcome;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 
-/// What an outcome says, in 64 bits: the decision and all that led to it, but not when and how it was fetched, nor links
-/// that are new each time. The same over program runs and machines; a release that changes the rows or these members may
-/// report an answer once more.
+/// The [content](VerificationOutcome::content) of an outcome in 64 bits. The same over program runs and machines; a release
+/// that changes the rows or the members may report an answer once more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Fingerprint(u64);
 
-#[derive(Serialize)]
-struct Says<'a> {
-    decision: Decision,
-    finality: Finality,
-    awaiting: Option<Awaiting>,
-    decided_by: &'a str,
-    remedy: &'a Remedy,
-    established: &'a [Established],
-    reasons: &'a [Reason],
-    checks: &'a [Check],
-    watchlist: &'a [WatchlistHit],
-}
-
 impl Fingerprint {
     pub(super) fn of(outcome: &VerificationOutcome) -> Self {
-        let parts = outcome.parts();
-        let says = Says {
-            decision: parts.decision,
-            finality: parts.finality,
-            awaiting: parts.awaiting,
-            decided_by: &parts.decided_by,
-            remedy: &parts.remedy,
-            established: &parts.established,
-            reasons: &parts.reasons,
-            checks: &parts.checks,
-            watchlist: &parts.watchlist,
-        };
-        // These types always serialize; were one ever not to, every answer would count as the same.
-        let text = serde_json::to_vec(&says).unwrap_or_default();
-        let digest = Sha256::digest(&text);
+        let digest = Sha256::digest(outcome.content().expose());
         Self(
             digest
                 .iter()

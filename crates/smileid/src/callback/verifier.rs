@@ -143,8 +143,7 @@ impl Verifier {
         let is_in_headers = in_header.is_some() || at_header.is_some();
         let filled = |text: &&str| !text.is_empty();
         if is_in_headers {
-            let names = decode::member_names(body, self.limits)?;
-            if names.iter().any(|name| name == "signature") {
+            if decode::is_signed(body, self.limits)? {
                 return Err(Error::answered(ErrorKind::SignatureAmbiguous));
             }
             let timestamp = at_header

@@ -16,7 +16,7 @@ use serde::de::DeserializeSeed;
 use crate::{Error, ErrorKind, Result};
 use context::Context;
 pub(crate) use pair::Pair;
-use pair::PairSeed;
+use pair::{IsSignedSeed, PairSeed};
 use records::{Record, RecordSeed};
 
 /// Nesting that a document may have. Smile ID's own need fewer than ten levels.
@@ -55,6 +55,11 @@ pub fn v3_status(body: &[u8], limits: ResponseLimits) -> Result<V3StatusDocument
 pub(crate) fn member_names(body: &[u8], limits: ResponseLimits) -> Result<Vec<String>> {
     let context = Context::default();
     run(text(body, limits)?, &context, value::NamesSeed(&context))
+}
+
+/// Whether the outermost object has a member `signature`, without reading anything of it.
+pub(crate) fn is_signed(body: &[u8], limits: ResponseLimits) -> Result<bool> {
+    run(text(body, limits)?, &Context::default(), IsSignedSeed)
 }
 
 /// `timestamp` and `signature` of the outermost object as they stand there, without reading anything else of it.

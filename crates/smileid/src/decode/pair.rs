@@ -19,6 +19,34 @@ pub(crate) struct Pair {
     pub(crate) signature: Option<Sensitive<String>>,
 }
 
+/// Whether the outermost object has a member `signature`, whatever it holds.
+pub(super) struct IsSignedSeed;
+
+impl<'de> DeserializeSeed<'de> for IsSignedSeed {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for IsSignedSeed {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<bool, A::Error> {
+        let mut is_signed = false;
+        while let Some(name) = members.next_key_seed(KeySeed)? {
+            is_signed |= name == "signature";
+            members.next_value::<IgnoredAny>()?;
+        }
+        Ok(is_signed)
+    }
+}
+
 pub(super) struct PairSeed<'c>(pub(super) &'c Context);
 
 impl<'de> DeserializeSeed<'de> for PairSeed<'_> {
