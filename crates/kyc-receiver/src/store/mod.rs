@@ -39,6 +39,8 @@ pub trait Store: Send + Sync {
     /// Claims the delivery that has been due longest, a new one before all others: neither settled nor given up, under no live
     /// lease, postponed no longer.
     ///
+    /// `None` means that there was nothing when this looked: while others claim too, one look can miss what has just come.
+    ///
     /// Each claim has a token that is greater than every earlier one of this store. When the lease runs out the delivery
     /// can be claimed by somebody else, and from then on the old claim is refused.
     ///
