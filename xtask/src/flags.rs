@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::clients::Suite;
+
 pub(crate) const USAGE: &str = "\
 usage: cargo xtask <command>
 
@@ -21,12 +23,19 @@ usage: cargo xtask <command>
           image_links = true    # optional, false unless given
           job_type = 1          # optional: the job type you expect
       Environment: SMILEID_PARTNER_ID, SMILEID_API_KEY, SMILEID_SERVER (0 sandbox, 1 production, or a URL ending in /v1).
+
+  clients [NAME...]
+      Runs the providers' own SDKs and stock SOAP clients against `kyc sandbox`: all of them, or those that are named:
+      smile-id-core, smile-identity-core, zeep, soap, usesmileid. Installs them first into clients/ of the target
+      directory, in the versions that crates/kyc-sandbox/tests/clients pins.
+      Needs Python 3.11 with pip for the Python ones, Node.js 20.19 with npm for the others.
 ";
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     Fixtures { check: bool, dir: PathBuf },
     Record { list: PathBuf, out: PathBuf },
+    Clients { suites: Vec<Suite> },
 }
 
 /// Reads the arguments after the program's name, or says what is wrong with them.
@@ -34,6 +43,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Command, S
     let mut args = args.into_iter();
     match args.next().as_deref() {
         Some("fixtures") => fixtures(args.collect()),
+        Some("clients") => clients(args),
         Some(other) => Err(format!("unknown command {other:?}")),
         None => Err("no command".to_owned()),
     }
@@ -64,17 +74,30 @@ fn fixtures(args: Vec<String>) -> Result<Command, String> {
     Ok(Command::Fixtures { check, dir })
 }
 
+fn clients(names: impl Iterator<Item = String>) -> Result<Command, String> {
+    let mut suites = names
+        .map(|name| Suite::named(&name).ok_or_else(|| format!("unknown client {name:?}")))
+        .collect::<Result<Vec<_>, _>>()?;
+    if suites.is_empty() {
+        suites.extend(Suite::ALL);
+    }
+    Ok(Command::Clients { suites })
+}
+
 fn value(flag: &str, next: Option<String>) -> Result<PathBuf, String> {
     next.map(PathBuf::from)
         .ok_or_else(|| format!("{flag} needs a value"))
 }
 
-/// `fixtures/` beside this crate.
-pub(crate) fn fixtures_dir() -> PathBuf {
+/// The directory of the workspace.
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .unwrap_or(Path::new("."))
-        .join("fixtures")
+}
+
+pub(crate) fn fixtures_dir() -> PathBuf {
+    root().join("fixtures")
 }
 
 #[cfg(test)]
@@ -104,6 +127,29 @@ mod tests {
     }
 
     #[test]
+    fn clients_are_all_of_them_or_the_named_ones() {
+        assert_eq!(
+            parsed("clients"),
+            Ok(Command::Clients {
+                suites: Suite::ALL.to_vec()
+            })
+        );
+        assert_eq!(
+            parsed("clients zeep soap"),
+            Ok(Command::Clients {
+                suites: vec![Suite::Zeep, Suite::Soap]
+            })
+        );
+    }
+
+    #[test]
+    fn every_client_is_in_the_usage() {
+        for suite in Suite::ALL {
+            assert!(USAGE.contains(suite.name()), "{}", suite.name());
+        }
+    }
+
+    #[test]
     fn anything_else_is_refused() {
         for line in [
             "",
@@ -113,6 +159,8 @@ mod tests {
             "fixtures record",
             "fixtures record --list",
             "fixtures record --check",
+            "clients savon",
+            "clients --all",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

@@ -1,5 +1,7 @@
-//! Project chores: `cargo xtask fixtures` writes, checks and records the test fixtures.
+//! Project chores: `cargo xtask fixtures` writes, checks and records the test fixtures, `cargo xtask clients` runs foreign
+//! clients against the sandbox.
 
+mod clients;
 mod failure;
 mod fixtures;
 mod flags;
@@ -42,6 +44,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Fixtures { check: true, dir } => fixtures::check(dir)?,
         Command::Fixtures { check: false, dir } => fixtures::write(dir)?,
         Command::Record { list, out } => record::run(list, out)?,
+        Command::Clients { suites } => clients::run(suites)?,
     };
     writeln!(stdout().lock(), "{said}").map_err(|error| Failure::io("standard output", &error))
 }

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod sandbox;
+
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{
@@ -9,6 +11,8 @@ use clap::{
 };
 use kyc_facade::greenid::Policy;
 use kyc_model::outcome::{Environment, Provider};
+
+pub(crate) use sandbox::SandboxArgs;
 
 use crate::{render::Style, status};
 
@@ -31,6 +35,7 @@ const EXAMPLES: &str = "\
 Examples:
   kyc outcome smileid --user-id user-17 --job-id job-42
   kyc outcome greenid --user-id user-17
+  kyc outcome smileid --sandbox --user-id u-1 --job-id approved
   kyc normalize --json replies.ndjson
   kyc normalize --vouch-for-source reply.json
 
@@ -111,6 +116,12 @@ pub(crate) enum Command {
         after_help = format!("{PAYLOADS}\n{}", status::NORMALIZE_HELP)
     )]
     Normalize(NormalizeArgs),
+    /// Serve both providers on this machine, for tests and trials
+    #[command(
+        about = "Serve both providers on this machine, with invented people",
+        after_help = sandbox::HELP
+    )]
+    Sandbox(SandboxArgs),
 }
 
 #[derive(Subcommand)]
@@ -156,6 +167,13 @@ pub(crate) struct SmileidArgs {
     #[arg(long, verbatim_doc_comment)]
     pub(crate) image_links: bool,
 
+    /// Ask a sandbox inside this program instead of the
+    /// provider: nothing is sent anywhere, every person is
+    /// invented, and the id chooses what happens; see
+    /// `kyc sandbox --list-scenarios`
+    #[arg(long, verbatim_doc_comment)]
+    pub(crate) sandbox: bool,
+
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }
@@ -170,6 +188,13 @@ pub(crate) struct GreenidArgs {
 
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
+
+    /// Ask a sandbox inside this program instead of the
+    /// provider: nothing is sent anywhere, every person is
+    /// invented, and the id chooses what happens; see
+    /// `kyc sandbox --list-scenarios`
+    #[arg(long, verbatim_doc_comment)]
+    pub(crate) sandbox: bool,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,

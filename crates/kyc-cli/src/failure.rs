@@ -22,6 +22,8 @@ pub(crate) enum Failure {
     Read(io::Error),
     /// A record is larger than the limit.
     TooLarge,
+    /// The sandbox did not start.
+    Sandbox(kyc_sandbox::StartError),
     /// The output cannot be written.
     Write(io::Error),
 }
@@ -41,6 +43,7 @@ impl fmt::Display for Failure {
             Self::Outcome(error) => outcome(error, f),
             Self::Read(error) => write!(f, "cannot be read: {error}"),
             Self::TooLarge => f.write_str("the record is larger than 8 MiB"),
+            Self::Sandbox(error) => write!(f, "{error}"),
             Self::Write(error) => write!(f, "the output cannot be written: {error}"),
         }
     }

@@ -8,6 +8,7 @@ mod input;
 mod normalize;
 mod outcome;
 mod render;
+mod sandbox;
 mod settings;
 mod status;
 
@@ -33,8 +34,9 @@ fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut err = io::stderr().lock();
     let result = match &command {
-        Command::Outcome { provider } => outcome::run(provider, &mut out),
+        Command::Outcome { provider } => outcome::run(provider, &mut out, &mut err),
         Command::Normalize(args) => normalize::run(args, &mut out, &mut err),
+        Command::Sandbox(args) => sandbox::run(args, &mut out),
     };
     ExitCode::from(match result {
         Ok(status) => status,

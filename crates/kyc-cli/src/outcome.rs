@@ -12,25 +12,45 @@ use kyc_model::{
 use crate::{
     args::{GreenidArgs, OutcomeOf, SmileidArgs},
     failure::Failure,
-    render, settings, status,
+    render::{self, Style},
+    settings::{self, greenid::Certificates},
+    status,
 };
+
+/// What a person has to know who sees the outcome.
+const SANDBOX: &str = "SANDBOX: no provider was asked, and every person is invented.";
 
 /// Asks the provider, prints the outcome, and returns its exit status.
 ///
 /// # Errors
 /// When there is no outcome, or it cannot be written.
-pub(crate) fn run(provider: &OutcomeOf, out: &mut impl Write) -> Result<u8, Failure> {
-    let (outcome, output) = match provider {
-        OutcomeOf::Smileid(args) => (smileid(args)?, &args.output),
-        OutcomeOf::Greenid(args) => (greenid(args)?, &args.output),
+pub(crate) fn run(
+    provider: &OutcomeOf,
+    out: &mut impl Write,
+    err: &mut impl Write,
+) -> Result<u8, Failure> {
+    let (outcome, output, is_sandbox) = match provider {
+        OutcomeOf::Smileid(args) => (smileid(args)?, &args.output, args.sandbox),
+        OutcomeOf::Greenid(args) => (greenid(args)?, &args.output, args.sandbox),
     };
+    if is_sandbox {
+        // JSON is for programs, which see it by environment and source.
+        let _ = match output.style(true) {
+            Style::Json => writeln!(err, "kyc: {SANDBOX}"),
+            Style::Table { .. } => writeln!(out, "{SANDBOX}\n"),
+        };
+    }
     // Whoever closes the pipe early still gets the decision by the exit status.
     render::print(&outcome, None, output.style(true), out)?;
     Ok(status::of(outcome.decision()))
 }
 
 fn smileid(args: &SmileidArgs) -> Result<VerificationOutcome, Failure> {
-    let (credentials, server) = settings::smileid::required()?;
+    let sandbox = args.sandbox.then(settings::sandbox::start).transpose()?;
+    let (credentials, server) = match &sandbox {
+        Some(sandbox) => settings::sandbox::smileid(sandbox),
+        None => settings::smileid::required(),
+    }?;
     let is_plain = is_plain(server.base());
     let transport = transport(is_plain).build().map_err(Failure::Setup)?;
     let client = smileid::Client::new(server, credentials, sender(transport, is_plain));
@@ -44,8 +64,14 @@ fn smileid(args: &SmileidArgs) -> Result<VerificationOutcome, Failure> {
 }
 
 fn greenid(args: &GreenidArgs) -> Result<VerificationOutcome, Failure> {
-    let (credentials, endpoint) = settings::greenid::required()?;
-    let certificates = settings::greenid::Certificates::read()?;
+    let sandbox = args.sandbox.then(settings::sandbox::start).transpose()?;
+    let ((credentials, endpoint), certificates) = match &sandbox {
+        Some(sandbox) => (
+            settings::sandbox::greenid(sandbox)?,
+            Certificates::default(),
+        ),
+        None => (settings::greenid::required()?, Certificates::read()?),
+    };
     let is_plain = is_plain(endpoint.as_str());
     let transport = certificates
         .give_to(transport(is_plain))

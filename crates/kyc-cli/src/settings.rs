@@ -1,6 +1,7 @@
 //! What comes from the environment: credentials and where to ask.
 
 pub(crate) mod greenid;
+pub(crate) mod sandbox;
 pub(crate) mod smileid;
 
 use std::env;

@@ -38,8 +38,3 @@ pub use wait::{
     Progress, Rate, ResumeHandle, WaitPlan, Waited, Waiter, Watch, WatchEvent, WatchId,
     WatchLimits, WatchStats,
 };
-
-/// The README's Rust example compiles.
-#[cfg(all(doctest, feature = "greenid", feature = "reqwest", feature = "smileid"))]
-#[doc = include_str!("../../../README.md")]
-mod readme {}

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{Method, Request, Response, header};
-use kyc_http::{Phase, ResponseLimits};
+use kyc_http::{Phase, ResponseLimits, is_transient_status};
 use kyc_model::{
     Sensitive, Timestamp,
     outcome::SignatureState,
@@ -143,10 +143,13 @@ impl JobStatusRequest {
         let status = reply.status().as_u16();
         let decoded = decode::job_status(reply.body(), limits);
         if status != 200 {
-            return Err(match decoded.map(|record| provider_error(&record)) {
-                Ok(Some(error)) => error.with_status(status),
-                _ => Error::answered(ErrorKind::HttpStatus).with_status(status),
-            });
+            let stated = decoded.ok().and_then(|record| provider_error(&record));
+            // A gateway says in JSON, too, that it is busy; only a code says what Smile ID thinks of the request.
+            let error = stated
+                .filter(|error| error.provider_code().is_some() || !is_transient_status(status));
+            return Err(error
+                .unwrap_or_else(|| Error::answered(ErrorKind::HttpStatus))
+                .with_status(status));
         }
         let record = decoded.map_err(|error| error.with_status(status))?;
         if let Some(error) = provider_error(&record) {

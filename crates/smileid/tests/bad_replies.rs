@@ -415,7 +415,7 @@ fn error_bodies_and_statuses() {
         (
             429,
             format!(r#"{{"error":"{CANARY}"}}"#),
-            Provider(P::UnknownCode),
+            HttpStatus,
             None,
             true,
         ),

@@ -1,0 +1,269 @@
+//! A running sandbox.
+
+use core::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+};
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
+
+use tokio::sync::oneshot;
+
+use crate::{
+    Account, Builder, CallbackAttempt, Received, SandboxClock, StartError,
+    log::Log,
+    postman::Postman,
+    server::{self, ServerTls},
+    smileid,
+    world::World,
+};
+
+/// Both providers on this machine. Dropping it stops it and closes its port.
+#[derive(Debug)]
+pub struct Sandbox {
+    address: SocketAddr,
+    ca_pem: Option<String>,
+    world: Arc<World>,
+    _thread: Thread,
+}
+
+/// The thread that serves; it ends when this is dropped.
+#[derive(Debug)]
+struct Thread {
+    stop: Option<oneshot::Sender<()>>,
+    handle: Option<JoinHandle<()>>,
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(handle) = self.handle.take() {
+            let _ = handle.join();
+        }
+    }
+}
+
+/// A sandbox whose port is being opened.
+pub(crate) struct Starting {
+    opened: oneshot::Receiver<Result<SocketAddr, std::io::Error>>,
+    ca_pem: Option<String>,
+    world: Arc<World>,
+    thread: Option<Thread>,
+}
+
+impl Starting {
+    pub(crate) fn wait(mut self) -> Result<Sandbox, StartError> {
+        loop {
+            match self.opened.try_recv() {
+                Err(oneshot::error::TryRecvError::Empty) => thread::yield_now(),
+                opened => return self.finish(opened.map_err(|_| no_thread())),
+            }
+        }
+    }
+
+    fn finish(
+        &mut self,
+        opened: Result<Result<SocketAddr, std::io::Error>, std::io::Error>,
+    ) -> Result<Sandbox, StartError> {
+        let address = opened.and_then(|opened| opened).map_err(StartError::Io)?;
+        let thread = self
+            .thread
+            .take()
+            .ok_or_else(|| StartError::Io(no_thread()))?;
+        Ok(Sandbox {
+            address,
+            ca_pem: self.ca_pem.take(),
+            world: Arc::clone(&self.world),
+            _thread: thread,
+        })
+    }
+}
+
+fn no_thread() -> std::io::Error {
+    std::io::Error::other("its thread ended")
+}
+
+impl Future for Starting {
+    type Output = Result<Sandbox, StartError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match Pin::new(&mut self.opened).poll(context) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(opened) => Poll::Ready(self.finish(opened.map_err(|_| no_thread()))),
+        }
+    }
+}
+
+impl Sandbox {
+    /// A sandbox with every default, on a free port.
+    ///
+    /// # Errors
+    /// Why it cannot listen.
+    pub async fn start() -> Result<Self, StartError> {
+        Builder::default().start().await
+    }
+
+    /// As [`start`](Self::start), for programs without a runtime.
+    ///
+    /// # Errors
+    /// Why it cannot listen.
+    pub fn start_blocking() -> Result<Self, StartError> {
+        Builder::default().start_blocking()
+    }
+
+    /// Sets one up.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) fn begin(builder: Builder) -> Result<Starting, StartError> {
+        if !builder.listen.ip().is_loopback() {
+            return Err(StartError::NotLoopback);
+        }
+        if builder.client_ca_pem.is_some() && !builder.tls {
+            return Err(StartError::ClientCaWithoutTls);
+        }
+        let credentials = builder
+            .account
+            .smileid_credentials()
+            .map_err(|_| StartError::PartnerId)?;
+        let tls = builder
+            .tls
+            .then(|| ServerTls::new(builder.client_ca_pem.as_deref()))
+            .transpose()?;
+        let (acceptor, ca_pem) = tls.map(|tls| (tls.acceptor, tls.ca_pem)).unzip();
+        let postman = Postman::new(builder.callback_roots_pem.as_deref())
+            .map_err(|error| StartError::Tls(Box::new(error)))?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(StartError::Io)?;
+        let world = Arc::new(World {
+            account: builder.account,
+            credentials,
+            settings: builder.settings,
+            runtime: runtime.handle().clone(),
+            clock: SandboxClock::default(),
+            log: Log::default(),
+            postman,
+            smileid: Default::default(),
+            greenid: Default::default(),
+        });
+        let (stop, stopped) = oneshot::channel();
+        let (tell, opened) = oneshot::channel();
+        let (listen, served) = (builder.listen, Arc::clone(&world));
+        let handle = thread::Builder::new()
+            .name("kyc-sandbox".to_owned())
+            .spawn(move || {
+                runtime.block_on(async {
+                    let listener = match server::listen(listen).await {
+                        Ok(listener) => listener,
+                        Err(error) => return drop(tell.send(Err(error))),
+                    };
+                    if tell.send(listener.local_addr()).is_ok() {
+                        server::run(listener, acceptor, served, stopped).await;
+                    }
+                });
+                runtime.shutdown_background();
+            })
+            .map_err(StartError::Io)?;
+        Ok(Starting {
+            opened,
+            ca_pem,
+            world,
+            thread: Some(Thread {
+                stop: Some(stop),
+                handle: Some(handle),
+            }),
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Scheme, host and port, such as `http://127.0.0.1:40123`.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        let scheme = if self.ca_pem.is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// The server of Smile ID, ending in `/v1`.
+    #[must_use]
+    pub fn smileid_server(&self) -> String {
+        format!("{}/v1", self.base_url())
+    }
+
+    /// greenID's service that knows its customers by their certificate. Without [`Builder::client_ca_pem`] it takes the
+    /// calls of anybody.
+    #[must_use]
+    pub fn greenid_endpoint(&self) -> String {
+        self.greenid_service("VerificationServices")
+    }
+
+    /// greenID's service that wants a password.
+    #[must_use]
+    pub fn greenid_password_endpoint(&self) -> String {
+        self.greenid_service("VerificationServicesPassword")
+    }
+
+    fn greenid_service(&self, name: &str) -> String {
+        format!("{}/Registrations-Registrations/{name}", self.base_url())
+    }
+
+    /// The accounts.
+    #[must_use]
+    pub fn account(&self) -> &Account {
+        &self.world.account
+    }
+
+    /// With TLS: the CA to trust, as PEM.
+    #[must_use]
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.ca_pem.as_deref()
+    }
+
+    /// The time inside, to be moved.
+    #[must_use]
+    pub fn clock(&self) -> &SandboxClock {
+        &self.world.clock
+    }
+
+    /// The last 1,000 requests, oldest first.
+    #[must_use]
+    pub fn received(&self) -> Vec<Received> {
+        self.world.log.all_received()
+    }
+
+    /// The last 1,000 attempts to deliver a callback, a webhook or a notification, oldest first.
+    #[must_use]
+    pub fn callbacks(&self) -> Vec<CallbackAttempt> {
+        self.world.log.all_callbacks()
+    }
+
+    /// Posts the V1 callbacks that a job has had by now to a URL on this machine: the look-up of the number first, where
+    /// the product has one, then each complete result. Returns whether the job is known.
+    pub fn send_smileid_callbacks(&self, user_id: &str, job_id: &str, url: &str) -> bool {
+        smileid::v1::send_all(user_id, job_id, url, &self.world)
+    }
+
+    /// Posts the V3 webhook of a job to a URL on this machine, as soon as the job is settled. Returns whether it is known
+    /// and ever settles.
+    pub fn send_smileid_webhook(&self, job_id: &str, url: &str) -> bool {
+        smileid::v3::send_webhook(job_id, url, &self.world)
+    }
+}

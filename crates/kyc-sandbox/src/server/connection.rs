@@ -1,0 +1,199 @@
+//! One connection: requests are read whole, answered by a provider's module, logged.
+
+use core::{future::pending, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc};
+
+use bytes::Bytes;
+use http::{HeaderMap, Request, Response, StatusCode, header, uri::Authority};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use hyper::{body::Incoming as IncomingBody, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use kyc_http::Clock as _;
+use serde_json::json;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    time::timeout,
+};
+
+use super::{
+    body::{LineCut, Outgoing},
+    line::Cut,
+};
+use crate::{
+    greenid,
+    log::{self, Received},
+    smileid,
+    wire::{Answer, Delivery, Incoming},
+    world::World,
+};
+
+const HEAD_LIMIT: Duration = Duration::from_secs(10);
+const BODY_LIMIT: Duration = Duration::from_secs(30);
+/// Nobody waits longer for an answer that never comes.
+const HANG_LIMIT: Duration = Duration::from_secs(600);
+const MAX_HEAD_BYTES: usize = 64 * 1024;
+const MAX_HEADERS: usize = 100;
+const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
+/// Of zips and of forms with images.
+const MAX_UPLOAD_BYTES: usize = 32 * 1024 * 1024;
+
+/// The other end of a connection.
+#[derive(Clone, Debug)]
+pub(super) struct Peer {
+    scheme: &'static str,
+    local: SocketAddr,
+    has_certificate: bool,
+    cut: Cut,
+}
+
+impl Peer {
+    pub(super) const fn new(
+        scheme: &'static str,
+        local: SocketAddr,
+        has_certificate: bool,
+        cut: Cut,
+    ) -> Self {
+        Self {
+            scheme,
+            local,
+            has_certificate,
+            cut,
+        }
+    }
+
+    /// Where the client believes to be, so that links in answers lead back by the same way.
+    fn base(&self, headers: &HeaderMap) -> String {
+        let host = headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok())
+            .and_then(|host| host.parse::<Authority>().ok())
+            .map_or_else(|| self.local.to_string(), |host| host.to_string());
+        format!("{}://{host}", self.scheme)
+    }
+}
+
+pub(super) async fn serve(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: Peer,
+    world: Arc<World>,
+) -> io::Result<()> {
+    let answer = |request| answer(request, peer.clone(), Arc::clone(&world));
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_LIMIT)
+        .max_buf_size(MAX_HEAD_BYTES)
+        .max_headers(MAX_HEADERS)
+        .serve_connection(TokioIo::new(stream), service_fn(answer))
+        .await
+        .map_err(io::Error::other)
+}
+
+async fn answer(
+    request: Request<IncomingBody>,
+    peer: Peer,
+    world: Arc<World>,
+) -> Result<Response<Outgoing>, LineCut> {
+    let (parts, body) = request.into_parts();
+    let at = world.clock.now();
+    let is_chunked = parts.headers.contains_key(header::TRANSFER_ENCODING);
+    let path = collapsed(parts.uri.path());
+    let (body, refused) = match read(body, limit(&path)).await {
+        Ok(body) => (body, None),
+        Err(status) => (Bytes::new(), Some(status)),
+    };
+    let incoming = Incoming {
+        base: peer.base(&parts.headers),
+        method: parts.method,
+        query: parts.uri.query().map(str::to_owned),
+        headers: parts.headers,
+        has_certificate: peer.has_certificate,
+        path,
+        body,
+        is_chunked,
+    };
+    let answer = match refused {
+        Some(status) => Answer::json(status, &json!({ "error": status.to_string() })),
+        None => route(&incoming, &world),
+    };
+    let is_cut = answer.delivery == Delivery::Reset || answer.delivery == Delivery::Never;
+    world.log.received(Received {
+        at,
+        method: incoming.method,
+        path: parts.uri.path().to_owned(),
+        headers: incoming.headers,
+        body: log::kept(&incoming.body),
+        answered: (!is_cut).then(|| answer.response.status().as_u16()),
+    });
+    deliver(answer, &peer.cut).await
+}
+
+fn route(incoming: &Incoming, world: &Arc<World>) -> Answer {
+    if incoming.path.starts_with(greenid::ROOT) {
+        greenid::answer(incoming, world)
+    } else {
+        smileid::answer(incoming, world)
+    }
+}
+
+async fn deliver(answer: Answer, cut: &Cut) -> Result<Response<Outgoing>, LineCut> {
+    match answer.delivery {
+        Delivery::AtOnce => {}
+        Delivery::After(wait) => tokio::time::sleep(wait).await,
+        Delivery::Never => {
+            let _ = timeout(HANG_LIMIT, pending::<()>()).await;
+            cut.mark();
+            return Err(LineCut);
+        }
+        Delivery::Reset => {
+            cut.mark();
+            return Err(LineCut);
+        }
+        Delivery::Half => {
+            let (parts, body) = (*answer.response).into_parts();
+            return Ok(Response::from_parts(parts, Outgoing::half(&body)));
+        }
+    }
+    Ok((*answer.response).map(Outgoing::whole))
+}
+
+/// Clients whose base URL ends in a slash send two.
+fn collapsed(path: &str) -> String {
+    let mut collapsed = String::with_capacity(path.len());
+    for letter in path.chars() {
+        if letter != '/' || !collapsed.ends_with('/') {
+            collapsed.push(letter);
+        }
+    }
+    collapsed
+}
+
+fn limit(path: &str) -> usize {
+    if smileid::takes_uploads(path) {
+        MAX_UPLOAD_BYTES
+    } else {
+        MAX_BODY_BYTES
+    }
+}
+
+async fn read(body: IncomingBody, limit: usize) -> Result<Bytes, StatusCode> {
+    let whole = timeout(BODY_LIMIT, Limited::new(body, limit).collect())
+        .await
+        .map_err(|_| StatusCode::REQUEST_TIMEOUT)?;
+    match whole {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => Err(StatusCode::BAD_REQUEST),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slashes_are_collapsed() {
+        assert_eq!(collapsed("/v1//job_status"), "/v1/job_status");
+        assert_eq!(collapsed("///"), "/");
+        assert_eq!(collapsed("/v1/job_status/"), "/v1/job_status/");
+    }
+}

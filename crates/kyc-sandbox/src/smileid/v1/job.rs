@@ -1,0 +1,269 @@
+//! Jobs, and what the sandbox remembers of them.
+
+use core::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use kyc_model::Timestamp;
+use serde_json::{Map, Value};
+
+use super::{
+    PLOTS,
+    course::{Act, Flag, Line, Stage, Twist, Verdict},
+    plots::Plot,
+};
+use crate::{jobs::Kept, scenario::name_in, smileid::signed::Submitted};
+
+#[derive(Debug, Default)]
+pub(crate) struct State(Mutex<Jobs>);
+
+impl State {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Jobs> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A job is known by the user and by the job's id.
+pub(super) type Key = (String, String);
+
+#[derive(Debug, Default)]
+pub(super) struct Jobs {
+    pub(super) kept: Kept<Key, Job>,
+    /// Which job a zip belongs to, by the secret in its upload URL.
+    pub(super) uploads: Kept<String, Key>,
+    count: u64,
+}
+
+impl Jobs {
+    pub(super) fn next_number(&mut self) -> u64 {
+        self.count = self.count.wrapping_add(1);
+        self.count
+    }
+
+    /// The job with these ids: a submitted one, or the scenario that the job's id names, which begins now.
+    pub(super) fn find(&mut self, key: &Key, now: Timestamp) -> Option<&mut Job> {
+        if self.kept.get(key).is_none() {
+            let plot = plot_named(&key.1)?;
+            let number = self.next_number();
+            self.kept
+                .insert(key.clone(), Job::of_scenario(key, plot, number, now));
+        }
+        self.kept.get_mut(key)
+    }
+}
+
+pub(super) fn plot_named(job_id: &str) -> Option<&'static Plot> {
+    let name = name_in(job_id);
+    PLOTS.iter().find(|plot| plot.scenario.name == name)
+}
+
+/// How a job came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Its id was asked for, and names a scenario.
+    Scenario,
+    /// Submitted, with its answer in the reply.
+    Synchronous,
+    /// Submitted with images: its zip has to come first.
+    Upload,
+    /// Submitted, to be answered later.
+    Asynchronous,
+}
+
+/// One job.
+#[derive(Clone, Debug)]
+pub(super) struct Job {
+    pub(super) user_id: String,
+    pub(super) job_id: String,
+    pub(super) job_type: u64,
+    /// `partner_params` as they came.
+    pub(super) params: Map<String, Value>,
+    pub(super) id_info: Map<String, Value>,
+    pub(super) acts: &'static [Act],
+    pub(super) twist: Twist,
+    pub(super) callback_url: Option<String>,
+    pub(super) uses_enrolled_image: bool,
+    /// When work on it began; `None` while its zip is not there.
+    pub(super) begun: Option<Timestamp>,
+    pub(super) questions: u32,
+    origin: Origin,
+    number: u64,
+}
+
+impl Job {
+    fn of_scenario(key: &Key, plot: &'static Plot, number: u64, now: Timestamp) -> Self {
+        Self {
+            user_id: key.0.clone(),
+            job_id: key.1.clone(),
+            job_type: plot.job_type,
+            params: Map::new(),
+            id_info: Map::new(),
+            acts: plot.acts,
+            twist: plot.twist,
+            callback_url: None,
+            uses_enrolled_image: false,
+            begun: Some(now),
+            questions: 0,
+            origin: Origin::Scenario,
+            number,
+        }
+    }
+
+    /// A job that somebody submitted. Its id may name a scenario; otherwise it goes by Smile ID's own test data.
+    pub(super) fn submitted(
+        job: Submitted,
+        id_info: Map<String, Value>,
+        callback_url: Option<&str>,
+        origin: Origin,
+        number: u64,
+    ) -> Self {
+        let plot = plot_named(&job.job_id);
+        let acts = plot.map_or_else(|| by_test_data(&job, &id_info), |plot| plot.acts);
+        Self {
+            user_id: job.user_id,
+            job_id: job.job_id,
+            job_type: job.job_type,
+            params: job.params,
+            id_info,
+            acts,
+            twist: plot.map_or(Twist::None, |plot| plot.twist),
+            callback_url: callback_url.map(str::to_owned),
+            uses_enrolled_image: false,
+            begun: None,
+            questions: 0,
+            origin,
+            number,
+        }
+    }
+
+    pub(super) fn begin(&mut self, now: Timestamp) {
+        self.begun = Some(now);
+    }
+
+    /// The zip could not be read.
+    pub(super) fn spoil(&mut self) {
+        self.acts = BROKEN_ZIP;
+    }
+
+    /// Ten digits with leading zeros.
+    pub(super) fn smile_job_id(&self) -> String {
+        format!("{:010}", self.number)
+    }
+
+    pub(super) const fn source(&self) -> &'static str {
+        match self.origin {
+            Origin::Scenario | Origin::Upload => "WebAPI",
+            Origin::Synchronous | Origin::Asynchronous => "ID API",
+        }
+    }
+
+    pub(super) fn id_text(&self, member: &str, otherwise: &str) -> String {
+        match self.id_info.get(member).and_then(Value::as_str) {
+            Some(text) if !text.is_empty() => text.to_owned(),
+            _ => otherwise.to_owned(),
+        }
+    }
+
+    /// Whether the number is looked up before the rest.
+    pub(super) const fn has_two_halves(&self) -> bool {
+        matches!(self.job_type, 1 | 11)
+    }
+
+    /// How long after its beginning its first act begins.
+    pub(super) const fn head_start(&self, settle_after: Duration) -> Duration {
+        match self.origin {
+            Origin::Upload | Origin::Asynchronous => settle_after,
+            Origin::Scenario | Origin::Synchronous => Duration::ZERO,
+        }
+    }
+
+    /// What is said of it at `now`.
+    pub(super) fn stage(&self, now: Timestamp, settle_after: Duration) -> Stage {
+        let Some(begun) = self.begun else {
+            return Stage::NoZip;
+        };
+        let elapsed = now.since(begun).unwrap_or(Duration::ZERO);
+        let Some(elapsed) = elapsed.checked_sub(self.head_start(settle_after)) else {
+            return if self.has_two_halves() {
+                Stage::first_half()
+            } else {
+                Stage::InProgress
+            };
+        };
+        self.acts
+            .iter()
+            .rfind(|act| !act.is_settled || elapsed >= settle_after)
+            .map_or(Stage::InProgress, |act| act.stage)
+    }
+
+    /// The lines of its history at `now`, the newest first.
+    pub(super) fn history(&self, now: Timestamp, settle_after: Duration) -> Vec<Line> {
+        let Stage::Result { line, others, .. } = self.stage(now, settle_after) else {
+            return Vec::new();
+        };
+        let mut lines = vec![line];
+        match others {
+            Some(others) => lines.extend(others),
+            None => {
+                lines.extend(self.passed(now, settle_after));
+                if self.has_two_halves() {
+                    lines.push(Line::new(Verdict::Code("1012")));
+                }
+            }
+        }
+        lines
+    }
+
+    /// The complete result before the present one.
+    fn passed(&self, now: Timestamp, settle_after: Duration) -> Option<Line> {
+        let [first, _] = self.acts else { return None };
+        let begun = self.begun?.checked_add(self.head_start(settle_after))?;
+        let is_second = now
+            .since(begun)
+            .is_some_and(|elapsed| elapsed >= settle_after);
+        match first.stage {
+            Stage::Result {
+                is_complete: true,
+                line,
+                ..
+            } if is_second => Some(line),
+            _ => None,
+        }
+    }
+}
+
+const fn ends(line: Line) -> Act {
+    Act::at_once(Stage::done(line))
+}
+
+const APPROVED: &[Act] = &[ends(Line::new(Verdict::Approved))];
+const REJECTED: &[Act] = &[ends(Line::new(Verdict::FaceMismatch))];
+const PROVISIONAL: &[Act] = &[ends(Line::new(Verdict::Provisional).with_final(Flag::No))];
+const BROKEN_ZIP: &[Act] = &[ends(Line::new(Verdict::Code("0903")))];
+const NOT_FOUND: &[Act] = &[ends(Line::new(Verdict::Code("1013")))];
+const BAD_FORMAT: &[Act] = &[ends(Line::new(Verdict::Code("1014")))];
+const AUTHORITY_DOWN: &[Act] = &[ends(Line::new(Verdict::Code("1015")))];
+
+/// Smile ID's sandbox: `sandbox_result` in the parameters, or the last digit of the number. Source: its testing pages.
+fn by_test_data(job: &Submitted, id_info: &Map<String, Value>) -> &'static [Act] {
+    let wish = match job.params.get("sandbox_result") {
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    };
+    match wish.as_deref() {
+        Some("0") => return APPROVED,
+        Some("1") => return REJECTED,
+        Some("2") => return PROVISIONAL,
+        _ => {}
+    }
+    if job.job_type != 5 {
+        return APPROVED;
+    }
+    let number = id_info.get("id_number").and_then(Value::as_str);
+    match number.and_then(|number| number.chars().last()) {
+        Some('1') => NOT_FOUND,
+        Some('2') => BAD_FORMAT,
+        Some('3') => AUTHORITY_DOWN,
+        _ => APPROVED,
+    }
+}

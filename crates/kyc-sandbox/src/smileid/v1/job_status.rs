@@ -1,0 +1,152 @@
+//! `POST /v1/job_status`.
+
+use kyc_http::Clock as _;
+use kyc_model::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::{
+    course::{Stage, Success, Twist},
+    entry,
+    job::{Job, Jobs, Key},
+    reply,
+};
+use crate::{
+    UnknownJob,
+    smileid::{error, signed::Signed},
+    wire::{Answer, Incoming},
+    world::World,
+};
+
+/// Whether each code is a yes. Of others `job_success` is false.
+const YES: [&str; 10] = [
+    "0810", "0820", "0840", "1012", "1020", "1021", "1031", "1210", "1220", "1240",
+];
+
+pub(in crate::smileid) fn answer(incoming: &Incoming, world: &World) -> Result<Answer, Answer> {
+    let request = Signed::read(incoming, "partner_id", world)?;
+    let key: Key = (
+        request.required_text("user_id")?.to_owned(),
+        request.required_text("job_id")?.to_owned(),
+    );
+    let wants = Wants {
+        history: request.flag("history")?,
+        image_links: request.flag("image_links")?,
+    };
+    let now = world.clock.now();
+    let mut jobs = world.smileid.v1.lock();
+    let Some(job) = jobs.find(&key, now) else {
+        return match world.settings.unknown_job {
+            UnknownJob::NoZip => Ok(reply::answer(no_zip(), Twist::None, 0, world)),
+            UnknownJob::Refused => Err(error::missing("job_id")),
+        };
+    };
+    job.questions = job.questions.saturating_add(1);
+    let job = job.clone();
+    // What waits for its zip is no scenario yet.
+    let twist = if job.begun.is_some() {
+        job.twist
+    } else {
+        Twist::None
+    };
+    let members = members(&job, &jobs, wants, now, incoming, world);
+    drop(jobs);
+    Ok(reply::answer(members, twist, job.questions, world))
+}
+
+#[derive(Clone, Copy)]
+struct Wants {
+    history: bool,
+    image_links: bool,
+}
+
+fn no_zip() -> Map<String, Value> {
+    open("2314", "No zip uploaded yet")
+}
+
+/// There is no result yet, and a text where it will be.
+fn open(code: &str, text: &str) -> Map<String, Value> {
+    let mut members = Map::new();
+    members.insert("job_complete".to_owned(), false.into());
+    members.insert("job_success".to_owned(), false.into());
+    members.insert("code".to_owned(), code.into());
+    members.insert("result".to_owned(), text.into());
+    members
+}
+
+fn members(
+    job: &Job,
+    jobs: &Jobs,
+    wants: Wants,
+    now: Timestamp,
+    incoming: &Incoming,
+    world: &World,
+) -> Map<String, Value> {
+    let settle_after = world.settings.settle_after;
+    let mut members = match job.stage(now, settle_after) {
+        Stage::NoZip => no_zip(),
+        // No source says what stands here while a job is under way.
+        Stage::InProgress => open("2302", "Job in progress"),
+        Stage::Result {
+            is_complete,
+            success,
+            line,
+            ..
+        } => {
+            let code = line.verdict.code(job.job_type);
+            let is_success = match success {
+                Success::Fitting => YES.contains(&code),
+                Success::Stated(stated) => stated,
+            };
+            let mut members = open("2302", "");
+            members.insert("job_complete".to_owned(), is_complete.into());
+            members.insert("job_success".to_owned(), is_success.into());
+            members.insert(
+                "result".to_owned(),
+                subject(entry::members(job, line), job.twist),
+            );
+            members
+        }
+    };
+    if wants.history {
+        let history = history(job, jobs, now, world);
+        members.insert("history".to_owned(), history);
+    }
+    if wants.image_links {
+        let links = match job.begun {
+            Some(_) => json!({
+                "selfie_image": format!("{}/images/{}-selfie.png", incoming.base, job.smile_job_id()),
+            }),
+            None => json!({ "error": "No images found" }),
+        };
+        members.insert("image_links".to_owned(), links);
+    }
+    members
+}
+
+/// The results of all jobs of the user, those of this job first.
+fn history(job: &Job, jobs: &Jobs, now: Timestamp, world: &World) -> Value {
+    let settle_after = world.settings.settle_after;
+    let others = jobs
+        .kept
+        .values()
+        .filter(|other| other.user_id == job.user_id && other.job_id != job.job_id);
+    core::iter::once(job)
+        .chain(others)
+        .flat_map(|job| {
+            let lines = job.history(now, settle_after);
+            lines
+                .into_iter()
+                .map(|line| subject(entry::members(job, line), job.twist))
+        })
+        .collect()
+}
+
+/// The result, of somebody else where the scenario wants that.
+fn subject(mut members: Map<String, Value>, twist: Twist) -> Value {
+    if twist == Twist::OtherPerson
+        && let Some(Value::Object(params)) = members.get_mut("PartnerParams")
+    {
+        params.insert("user_id".to_owned(), "somebody-else".into());
+    }
+    Value::Object(members)
+}

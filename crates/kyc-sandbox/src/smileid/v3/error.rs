@@ -1,0 +1,66 @@
+//! Error bodies of V3. Source: its specification.
+
+use http::StatusCode;
+use serde_json::json;
+
+use crate::wire::Answer;
+
+fn error(status: StatusCode, message: &str) -> Answer {
+    let reason = status.canonical_reason().unwrap_or_default();
+    Answer::json(status, &json!({ "status": reason, "message": message }))
+}
+
+pub(super) fn bad_request(message: &str) -> Answer {
+    error(StatusCode::BAD_REQUEST, message)
+}
+
+pub(super) fn missing(field: &str) -> Answer {
+    bad_request(&format!("Required field '{field}' is missing or invalid."))
+}
+
+pub(super) fn invalid_credentials() -> Answer {
+    error(
+        StatusCode::UNAUTHORIZED,
+        "Invalid authentication credentials.",
+    )
+}
+
+pub(super) fn wrong_user() -> Answer {
+    error(
+        StatusCode::FORBIDDEN,
+        "Token is not authorized for this user ID.",
+    )
+}
+
+pub(super) fn not_found(message: &str) -> Answer {
+    error(StatusCode::NOT_FOUND, message)
+}
+
+pub(super) fn still_processing() -> Answer {
+    error(
+        StatusCode::CONFLICT,
+        "Job is still processing. Callbacks can only be replayed for completed jobs.",
+    )
+}
+
+pub(super) fn not_multipart() -> Answer {
+    error(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "Unsupported Media Type. Required Content-Type is multipart/form-data",
+    )
+}
+
+pub(super) fn rate_limited() -> Answer {
+    error(
+        StatusCode::TOO_MANY_REQUESTS,
+        "Rate limit exceeded. Please try again later.",
+    )
+    .with_header("retry-after", "1")
+}
+
+pub(super) fn internal() -> Answer {
+    error(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "An unexpected error occurred. Please try again or contact support.",
+    )
+}

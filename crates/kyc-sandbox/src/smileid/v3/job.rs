@@ -1,0 +1,87 @@
+//! Jobs of V3, and the tokens that were issued.
+
+use core::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use kyc_model::Timestamp;
+use serde_json::{Map, Value};
+
+use super::{
+    PLOTS, ids,
+    plots::{Twist, Verdict},
+};
+use crate::jobs::Kept;
+
+#[derive(Debug, Default)]
+pub(crate) struct State(Mutex<Inner>);
+
+impl State {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Inner {
+    pub(super) jobs: Kept<String, Job>,
+    pub(super) tokens: Kept<String, Issued>,
+}
+
+/// What a token may be used for, and for how long.
+#[derive(Clone, Debug)]
+pub(super) struct Issued {
+    pub(super) expires_at: Timestamp,
+    pub(super) user_id: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Job {
+    pub(super) job_id: String,
+    pub(super) user_id: String,
+    pub(super) product: String,
+    pub(super) partner_params: Map<String, Value>,
+    pub(super) verdict: Verdict,
+    pub(super) twist: Twist,
+    pub(super) begun: Timestamp,
+    pub(super) questions: u32,
+}
+
+impl Inner {
+    /// The job with this id: a submitted one, or the scenario that the id names, which begins now.
+    pub(super) fn find(&mut self, job_id: &str, now: Timestamp) -> Option<&mut Job> {
+        let key = job_id.to_owned();
+        if self.jobs.get(&key).is_none() {
+            let plot = PLOTS.iter().find(|plot| plot.is_named_by(job_id))?;
+            let job = Job {
+                job_id: key.clone(),
+                user_id: ids::user_of(job_id),
+                product: "biometric_kyc".to_owned(),
+                partner_params: Map::new(),
+                verdict: plot.verdict,
+                twist: plot.twist,
+                begun: now,
+                questions: 0,
+            };
+            self.jobs.insert(key.clone(), job);
+        }
+        self.jobs.get_mut(&key)
+    }
+}
+
+impl Job {
+    /// When its verdict is there; `None` for one that never is.
+    pub(super) fn settles_at(&self, settle_after: Duration) -> Option<Timestamp> {
+        match self.verdict {
+            Verdict {
+                status: "processing",
+                ..
+            } => None,
+            Verdict { is_later: true, .. } => self.begun.checked_add(settle_after),
+            Verdict { .. } => Some(self.begun),
+        }
+    }
+
+    pub(super) fn is_settled(&self, now: Timestamp, settle_after: Duration) -> bool {
+        self.settles_at(settle_after).is_some_and(|at| now >= at)
+    }
+}

@@ -1,0 +1,44 @@
+//! V3: tokens, statuses in words, webhooks.
+
+mod error;
+mod form;
+mod ids;
+mod job;
+mod people;
+mod plots;
+mod replay;
+mod status;
+mod submit;
+mod token;
+mod webhook;
+
+use std::sync::Arc;
+
+use http::Method;
+
+pub(crate) use ids::job_id_of;
+pub(crate) use job::State;
+pub(crate) use plots::PLOTS;
+pub(crate) use webhook::send as send_webhook;
+
+use crate::{
+    wire::{Answer, Incoming},
+    world::World,
+};
+
+pub(super) fn answer(
+    incoming: &Incoming,
+    path: &str,
+    world: &Arc<World>,
+) -> Result<Answer, Answer> {
+    let is_post = incoming.method == Method::POST;
+    let is_get = incoming.method == Method::GET;
+    let path = path.strip_prefix("/v3/").unwrap_or_default();
+    match path.split_once('/') {
+        None if path == "token" && is_post => token::issue(incoming, world),
+        Some(("status", job_id)) if is_get => status::answer(incoming, job_id, world),
+        Some(("replay", job_id)) if is_post => replay::answer(incoming, job_id, world),
+        None if is_post => submit::answer(incoming, path, world),
+        _ => Err(error::not_found("Not found")),
+    }
+}

@@ -1,0 +1,82 @@
+//! Webhooks: the whole answer, its pair in the headers.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use kyc_http::Clock as _;
+use kyc_model::Timestamp;
+use serde_json::{Value, json};
+use smileid::{Credentials, testing};
+
+use super::job::Job;
+use crate::{
+    Account,
+    postman::{self, Letter, Parcel},
+    world::World,
+};
+
+/// Posts the webhook of a job to `url` when it is settled. `false` where nobody knows the job, or it never settles.
+pub(crate) fn send(job_id: &str, url: &str, world: &Arc<World>) -> bool {
+    let now = world.clock.now();
+    let job = world.smileid.v3.lock().find(job_id, now).cloned();
+    let Some(job) = job else {
+        return false;
+    };
+    let Some(at) = job.settles_at(world.settings.settle_after) else {
+        return false;
+    };
+    let parcel = Parcel {
+        id: job.job_id.clone(),
+        url: url.to_owned(),
+        at,
+        retries: world.settings.callback_retries.clone(),
+        taken_by: 200..=299,
+        letter: Box::new(move |world, now| letter(&job, world, now)),
+    };
+    postman::send(world, parcel);
+    true
+}
+
+fn letter(job: &Job, world: &World, now: Timestamp) -> Option<Letter> {
+    let credentials = v3_credentials(&world.account)?;
+    let headers: HeaderMap =
+        testing::v3_headers(&credentials, &job.job_id, &job.user_id, now).ok()?;
+    Some(Letter {
+        headers,
+        body: Bytes::from(body(job, now).to_string()),
+    })
+}
+
+/// V3 signs for the partner id as a number.
+fn v3_credentials(account: &Account) -> Option<Credentials> {
+    let key = smileid::ApiKey::new(account.smileid_api_key().clone());
+    Credentials::new(account.v3_partner_id(), key).ok()
+}
+
+fn body(job: &Job, now: Timestamp) -> Value {
+    let mut partner_params = job.partner_params.clone();
+    partner_params.insert("job_id".to_owned(), job.job_id.clone().into());
+    partner_params.insert("user_id".to_owned(), job.user_id.clone().into());
+    json!({
+        "status": job.verdict.status,
+        "message": "Job completed",
+        "reason": job.verdict.reason,
+        "product": job.product,
+        "created_at": job.begun.to_rfc3339_millis(),
+        "completed_at": now.to_rfc3339_millis(),
+        "partner_params": partner_params,
+        "kyc_receipt": null,
+        "image_links": {},
+        "id_fields": {
+            "country": "NG",
+            "id_type": "NIN_V2",
+            "full_name": "Zanele Invented",
+            "id_number": "00000000000",
+            "date_of_birth": "1990-01-31",
+            "gender": "F",
+        },
+        "antifraud": null,
+        "device_signals": null,
+    })
+}

@@ -1,0 +1,190 @@
+//! Callbacks and webhooks, as `smileid`'s own verifier reads them.
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+mod common;
+#[path = "common/receiver.rs"]
+mod receiver;
+
+use core::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use kyc_http::Clock as _;
+use kyc_sandbox::{Sandbox, Scenario, Service, scenario};
+use receiver::{Callbacks, Delivery};
+use smileid::callback::{Event, Freshness, Verifier};
+
+const MOMENT: Duration = Duration::from_millis(300);
+
+fn read(sandbox: &Sandbox, delivery: &Delivery) -> smileid::Result<Event> {
+    let mut headers = HeaderMap::new();
+    for line in delivery.head.lines().skip(1) {
+        let (name, value) = line.split_once(": ").unwrap();
+        headers.insert(
+            name.parse::<HeaderName>().unwrap(),
+            value.parse::<HeaderValue>().unwrap(),
+        );
+    }
+    let verifier = Verifier::new(sandbox.account().smileid_credentials().unwrap());
+    verifier.receive(
+        &headers,
+        &Bytes::from(delivery.body.clone()),
+        sandbox.clock().now(),
+    )
+}
+
+fn code(event: &Event) -> (&str, Freshness) {
+    (event.code().unwrap_or("none"), event.freshness)
+}
+
+/// The codes of so many deliveries about the job, in no order: none is promised.
+fn codes(sandbox: &Sandbox, callbacks: &Callbacks, count: usize) -> Vec<String> {
+    let mut codes: Vec<_> = (0..count)
+        .map(|_| {
+            let delivery = callbacks.next();
+            assert!(delivery.head.starts_with("POST /callbacks HTTP/1.1"));
+            let event = read(sandbox, &delivery).unwrap();
+            assert_eq!(event.freshness, Freshness::Fresh);
+            let reference = event.reference("8085").unwrap();
+            assert_eq!(
+                reference.job_id.unwrap().expose(),
+                "provisional-then-approved"
+            );
+            event.code().unwrap().to_owned()
+        })
+        .collect();
+    codes.sort();
+    codes
+}
+
+async fn stopped() -> Sandbox {
+    let sandbox = Sandbox::builder()
+        .settle_after(Duration::from_secs(60))
+        .start()
+        .await
+        .unwrap();
+    sandbox
+        .clock()
+        .stop_at("2026-01-02T03:04:05.678Z".parse().unwrap());
+    sandbox
+}
+
+#[tokio::test]
+async fn a_job_has_several_each_signed_for_its_own_time() {
+    let sandbox = stopped().await;
+    let callbacks = Callbacks::answering(&[200]);
+    assert!(sandbox.send_smileid_callbacks("u-1", "provisional-then-approved", &callbacks.url));
+    assert_eq!(codes(&sandbox, &callbacks, 2), ["0812", "1012"]);
+    sandbox.clock().advance(Duration::from_secs(60));
+    assert!(sandbox.send_smileid_callbacks("u-1", "provisional-then-approved", &callbacks.url));
+    assert_eq!(codes(&sandbox, &callbacks, 3), ["0812", "1012", "1210"]);
+    assert!(!sandbox.send_smileid_callbacks("u-1", "no-such-scenario", &callbacks.url));
+}
+
+#[tokio::test]
+async fn what_is_not_taken_comes_again_three_times_on_the_clock() {
+    let sandbox = stopped().await;
+    let callbacks = Callbacks::answering(&[500, 302, 404, 503]);
+    sandbox.send_smileid_callbacks("u-1", "document-approved.1", &callbacks.url);
+    let first = callbacks.next();
+    assert!(callbacks.none_within(MOMENT), "the clock stands still");
+    let mut bodies = vec![first.body];
+    for wait in [1, 2, 4] {
+        sandbox.clock().advance(Duration::from_secs(wait));
+        let delivery = callbacks.next();
+        assert_eq!(
+            code(&read(&sandbox, &delivery).unwrap()),
+            ("0810", Freshness::Fresh)
+        );
+        bodies.push(delivery.body);
+        std::thread::sleep(MOMENT);
+    }
+    sandbox.clock().advance(Duration::from_secs(3600));
+    assert!(callbacks.none_within(MOMENT));
+    bodies.dedup();
+    assert_eq!(bodies.len(), 4, "each attempt is signed afresh");
+    let attempts: Vec<_> = sandbox
+        .callbacks()
+        .iter()
+        .map(|c| (c.attempt, c.status))
+        .collect();
+    assert_eq!(
+        attempts,
+        [
+            (1, Some(500)),
+            (2, Some(302)),
+            (3, Some(404)),
+            (4, Some(503))
+        ]
+    );
+}
+
+#[tokio::test]
+async fn one_that_is_taken_does_not_come_again() {
+    let sandbox = stopped().await;
+    let callbacks = Callbacks::answering(&[500, 204]);
+    sandbox.send_smileid_callbacks("u-1", "document-approved.1", &callbacks.url);
+    callbacks.next();
+    std::thread::sleep(MOMENT);
+    sandbox.clock().advance(Duration::from_secs(1));
+    callbacks.next();
+    std::thread::sleep(MOMENT);
+    sandbox.clock().advance(Duration::from_secs(3600));
+    assert!(callbacks.none_within(MOMENT));
+}
+
+#[tokio::test]
+async fn a_bad_signature_is_one_in_callbacks_too() {
+    let sandbox = stopped().await;
+    let callbacks = Callbacks::answering(&[200]);
+    sandbox.send_smileid_callbacks("u-1", "bad-signature", &callbacks.url);
+    let error = read(&sandbox, &callbacks.next()).unwrap_err();
+    assert_eq!(error.kind(), smileid::ErrorKind::SignatureMismatch);
+}
+
+#[tokio::test]
+async fn nothing_goes_to_another_machine() {
+    let sandbox = stopped().await;
+    sandbox.send_smileid_callbacks("u-1", "document-approved.1", "https://callbacks.example/x");
+    tokio::time::sleep(MOMENT).await;
+    let attempts: Vec<_> = sandbox
+        .callbacks()
+        .iter()
+        .map(|c| (c.attempt, c.status))
+        .collect();
+    assert_eq!(attempts, [(1, None)], "on record, not sent, not repeated");
+}
+
+fn v3(name: &str) -> Scenario {
+    scenario::all()
+        .find(|scenario| scenario.service == Service::SmileidV3 && scenario.name == name)
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_webhook_has_its_pair_and_ids_in_headers_and_tells_the_reason() {
+    let sandbox = stopped().await;
+    let callbacks = Callbacks::answering(&[200]);
+    let job_id = v3("block").id();
+    assert!(sandbox.send_smileid_webhook(&job_id, &callbacks.url));
+    let delivery = callbacks.next();
+    let event = read(&sandbox, &delivery).unwrap();
+    assert_eq!(code(&event), ("face_verification_failed", Freshness::Fresh));
+    assert_eq!(event.job_id_header.as_ref().unwrap().expose(), &job_id);
+    assert!(!event.ids_disagree());
+    assert!(!sandbox.send_smileid_webhook(&v3("processing").id(), &callbacks.url));
+    assert!(!sandbox.send_smileid_webhook("job_7zzzzzzzzzzzzzzzzzzzzzzzzz", &callbacks.url));
+}
+
+#[tokio::test]
+async fn a_webhook_waits_until_the_job_is_settled() {
+    let sandbox = stopped().await;
+    let callbacks = Callbacks::answering(&[200]);
+    sandbox.send_smileid_webhook(&v3("processing-then-clear").id(), &callbacks.url);
+    assert!(callbacks.none_within(MOMENT));
+    sandbox.clock().advance(Duration::from_secs(60));
+    assert_eq!(
+        code(&read(&sandbox, &callbacks.next()).unwrap()),
+        ("clear", Freshness::Fresh)
+    );
+}

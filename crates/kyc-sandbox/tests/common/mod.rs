@@ -1,0 +1,95 @@
+//! What the tests share: a registry over our own clients, pointed at a sandbox.
+#![allow(dead_code)]
+
+use core::time::Duration;
+use std::sync::LazyLock;
+
+use kyc_facade::{Error, ErrorKind, Registry, greenid::GreenidProvider, smileid::SmileProvider};
+use kyc_http::{ReqwestTransport, RetryPolicy, Sender};
+use kyc_model::outcome::VerificationOutcome;
+use kyc_sandbox::{LeadsTo, Sandbox};
+
+/// Shorter than any wait of the sandbox but `slow`.
+const READ_LIMIT: Duration = Duration::from_millis(1500);
+
+/// One for all: building it reads the platform's certificates.
+pub(crate) static TRANSPORT: LazyLock<ReqwestTransport> = LazyLock::new(|| {
+    ReqwestTransport::builder()
+        .allow_loopback_http(true)
+        .read_timeout(READ_LIMIT)
+        .build()
+        .unwrap()
+});
+
+pub(crate) fn sender(sandbox: &Sandbox) -> Sender {
+    let transport = match sandbox.ca_pem() {
+        None => TRANSPORT.clone(),
+        Some(pem) => ReqwestTransport::builder()
+            .read_timeout(READ_LIMIT)
+            .only_root_certificates_pem(pem.as_bytes())
+            .build()
+            .unwrap(),
+    };
+    Sender::new(transport)
+        .allow_loopback_http()
+        .with_clock(sandbox.clock().clone())
+        .with_retry(RetryPolicy::never())
+}
+
+pub(crate) fn smile_client(sandbox: &Sandbox) -> smileid::Client {
+    let server = sandbox.smileid_server().parse().unwrap();
+    let credentials = sandbox.account().smileid_credentials().unwrap();
+    smileid::Client::new(server, credentials, sender(sandbox))
+}
+
+/// A registry for Smile ID, and for greenID's password service.
+pub(crate) fn registry(sandbox: &Sandbox) -> Registry {
+    let endpoint = sandbox.greenid_password_endpoint().parse().unwrap();
+    let account = sandbox.account();
+    let credentials = greenid_soap::Credentials::password(
+        account.greenid_customer_id(),
+        account.greenid_password().clone(),
+    )
+    .unwrap();
+    Registry::new()
+        .with(SmileProvider::new(smile_client(sandbox)))
+        .with(GreenidProvider::new(greenid_soap::Client::new(
+            endpoint,
+            credentials,
+            sender(sandbox),
+        )))
+}
+
+/// What came out, in the words of [`LeadsTo`].
+pub(crate) fn told(result: &Result<VerificationOutcome, Error>) -> String {
+    match result {
+        Ok(outcome) => format!("{} ({})", outcome.decision(), outcome.decided_by()),
+        Err(error) => format!("error: {}", name(error.kind())),
+    }
+}
+
+/// What has to come out at once, and then.
+pub(crate) fn due(leads_to: LeadsTo) -> Vec<String> {
+    match leads_to {
+        LeadsTo::Then(first, then) => [first, then]
+            .map(|(decision, row)| format!("{decision} ({row})"))
+            .to_vec(),
+        other => vec![other.to_string()],
+    }
+}
+
+fn name(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::InvalidRequest => "invalid request",
+        ErrorKind::Transport => "transport failure",
+        ErrorKind::ProviderFailure => "provider failure",
+        ErrorKind::ProviderRefused => "request refused",
+        ErrorKind::NotAuthorized => "not authorized",
+        ErrorKind::NotEnabled => "not enabled",
+        ErrorKind::SubjectNotFound => "not found",
+        ErrorKind::MalformedAnswer => "malformed answer",
+        ErrorKind::NotAuthentic => "not authentic",
+        ErrorKind::WrongSubject => "wrong subject",
+        other => panic!("no scenario leads to {other:?}"),
+    }
+}
