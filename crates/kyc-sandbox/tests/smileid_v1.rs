@@ -1,5 +1,11 @@
 //! V1 on the wire, by hand: what is refused and with which words, and how a job moves.
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "clippy sees no test in the helpers of a test program"
+)]
 
 mod common;
 
