@@ -42,16 +42,16 @@ impl Builder {
         self
     }
 
-    /// Serves `https`, with a certificate for 127.0.0.1, ::1 and localhost that is made at start. Clients have to trust
-    /// [`Sandbox::ca_pem`].
+    /// Serves `https`, with a certificate for 127.0.0.1, ::1, localhost and the address of
+    /// [`listen`](Self::listen) that is made at start. Clients have to trust [`Sandbox::ca_pem`].
     #[must_use]
     pub const fn tls(mut self, yes: bool) -> Self {
         self.tls = yes;
         self
     }
 
-    /// greenID's certificate service takes only clients with a certificate of these CAs, in PEM. Needs
-    /// [`tls`](Self::tls).
+    /// greenID's certificate service takes only clients with a certificate of these CAs, in PEM; others get its
+    /// `InvalidCertificateException`. Needs [`tls`](Self::tls).
     #[must_use]
     pub fn client_ca_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.client_ca_pem = Some(pem.into());
@@ -59,7 +59,7 @@ impl Builder {
         self
     }
 
-    /// Further roots, in PEM, that are trusted where a callback URL is `https`.
+    /// The roots, in PEM, that are trusted where a callback URL is `https`; without any, no such URL is.
     #[must_use]
     pub fn callback_root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.callback_roots_pem = Some(pem.into());
@@ -138,14 +138,15 @@ impl Builder {
         self
     }
 
-    /// Where greenID tells of a person who became verified; loopback only.
+    /// Where greenID tells of a person who became verified; anything but loopback is refused at start.
     #[must_use]
     pub fn notification_url(mut self, url: impl Into<String>) -> Self {
         self.settings.notification_url = Some(url.into());
         self
     }
 
-    /// Where V3 webhooks go when the request names no URL, as set in the portal; loopback only.
+    /// Where V3 webhooks go when the request names no URL, as set in the portal; anything but loopback is
+    /// refused at start.
     #[must_use]
     pub fn v3_callback_url(mut self, url: impl Into<String>) -> Self {
         self.settings.v3_callback_url = Some(url.into());
@@ -165,7 +166,7 @@ impl Builder {
     /// # Errors
     /// As [`start`](Self::start).
     pub fn start_blocking(self) -> Result<Sandbox, StartError> {
-        Sandbox::begin(self)?.wait()
+        pollster::block_on(Sandbox::begin(self)?)
     }
 }
 
@@ -175,8 +176,12 @@ impl Builder {
 pub enum StartError {
     /// The address is not loopback. Nobody else must reach it.
     NotLoopback,
-    /// The partner id is none: 1 to 64 visible ASCII characters.
+    /// The partner id is none: 1 to 64 visible ASCII characters, and something left without leading zeros.
     PartnerId,
+    /// The URL for greenID's notifications leads to another machine or is none.
+    NotificationUrl,
+    /// The URL for V3 webhooks leads to another machine or is none.
+    V3CallbackUrl,
     /// A client CA without TLS would be asked for nothing.
     ClientCaWithoutTls,
     /// The PEM of the client CA is of no use.
@@ -194,19 +199,33 @@ impl fmt::Display for StartError {
                 f.write_str("the sandbox listens on loopback only, such as 127.0.0.1:0")
             }
             Self::PartnerId => {
-                f.write_str("the partner id has to be 1 to 64 visible ASCII characters")
+                f.write_str("the partner id has to be 1 to 64 visible ASCII characters, not all of them 0")
             }
+            Self::NotificationUrl => f.write_str(
+                "the notification URL has to lead to this machine, as http://127.0.0.1:8080/notifications does",
+            ),
+            Self::V3CallbackUrl => f.write_str(
+                "the V3 callback URL has to lead to this machine, as http://127.0.0.1:8080/webhooks does",
+            ),
             Self::ClientCaWithoutTls => f.write_str("a client CA needs TLS"),
             Self::ClientCa => {
                 f.write_str("the client CA is no PEM file with certificates that can be used")
             }
-            Self::Tls(error) => write!(f, "TLS cannot be set up: {error}"),
-            Self::Io(error) => write!(f, "the sandbox cannot listen: {error}"),
+            Self::Tls(_) => f.write_str("TLS cannot be set up"),
+            Self::Io(_) => f.write_str("the sandbox cannot listen"),
         }
     }
 }
 
-impl core::error::Error for StartError {}
+impl core::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Tls(error) => Some(&**error),
+            Self::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
 
 impl From<TlsError> for StartError {
     fn from(error: TlsError) -> Self {

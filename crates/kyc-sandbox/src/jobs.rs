@@ -6,7 +6,6 @@ use std::collections::{HashMap, VecDeque};
 const MAX_KEPT: usize = 10_000;
 
 /// What the sandbox remembers by id.
-#[derive(Debug)]
 pub(crate) struct Kept<K, V> {
     entries: HashMap<K, V>,
     order: VecDeque<K>,
@@ -42,6 +41,12 @@ impl<K: Clone + Eq + core::hash::Hash, V> Kept<K, V> {
         }
     }
 
+    pub(crate) fn remove(&mut self, key: &K) {
+        if self.entries.remove(key).is_some() {
+            self.order.retain(|kept| kept != key);
+        }
+    }
+
     pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
         self.order.iter().filter_map(|key| self.entries.get(key))
     }
@@ -61,5 +66,8 @@ mod tests {
         assert_eq!(kept.get(&0), None);
         assert_eq!(kept.get(&1), Some(&1));
         assert_eq!(kept.values().count(), MAX_KEPT);
+        kept.remove(&1);
+        kept.remove(&1);
+        assert_eq!((kept.get(&1), kept.values().count()), (None, MAX_KEPT - 1));
     }
 }

@@ -31,6 +31,7 @@ mod greenid;
 mod jobs;
 mod log;
 mod postman;
+mod roots;
 mod sandbox;
 pub mod scenario;
 mod server;
@@ -44,7 +45,7 @@ pub use builder::{Builder, StartError};
 pub use clock::SandboxClock;
 pub use log::{CallbackAttempt, Received};
 pub use sandbox::Sandbox;
-pub use scenario::{LeadsTo, Scenario, Service};
+pub use scenario::{LeadsTo, Scenario, Service, UnknownScenario};
 pub use settings::UnknownJob;
 
 /// The README's Rust examples compile.

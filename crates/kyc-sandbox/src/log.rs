@@ -43,8 +43,8 @@ impl fmt::Debug for Received {
     }
 }
 
-/// One attempt to deliver a callback, a webhook or a notification.
-#[derive(Clone, Debug)]
+/// One attempt to deliver a callback, a webhook or a notification. `Debug` shows no id.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CallbackAttempt {
     /// When, by the sandbox's clock.
@@ -53,8 +53,19 @@ pub struct CallbackAttempt {
     pub id: String,
     /// Counted from 1.
     pub attempt: usize,
-    /// The status that came back; `None` when none came, or when the URL is not on this machine and nothing was sent.
+    /// The status that came back; `None` when none came, or when nothing was sent: the URL is not on this machine, or 1,000
+    /// deliveries were waiting.
     pub status: Option<u16>,
+}
+
+impl fmt::Debug for CallbackAttempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallbackAttempt")
+            .field("at", &self.at)
+            .field("attempt", &self.attempt)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Default)]

@@ -9,15 +9,24 @@ use kyc_http::{
     BuildError, Clock as _, ReqwestTransport, ResponseLimits, Security, Transport as _, check_url,
 };
 use kyc_model::Timestamp;
+use tokio::sync::Semaphore;
 
 use crate::{log::CallbackAttempt, world::World};
 
 /// A receiver has 35 seconds to answer. Source: V3's webhooks.
 const ANSWER_LIMIT: Duration = Duration::from_secs(35);
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
+/// So many attempts are under way at once; further ones wait.
+const MAX_ATTEMPTS: usize = 32;
+/// So many parcels wait or are under way; further ones are dropped.
+const MAX_PARCELS: usize = 1_000;
 
 #[derive(Debug)]
-pub(crate) struct Postman(ReqwestTransport);
+pub(crate) struct Postman {
+    transport: ReqwestTransport,
+    attempts: Semaphore,
+    parcels: Arc<Semaphore>,
+}
 
 /// What is to be delivered.
 pub(crate) struct Parcel {
@@ -43,15 +52,18 @@ pub(crate) struct Letter {
 }
 
 impl Postman {
-    pub(crate) fn new(roots_pem: Option<&[u8]>) -> Result<Self, BuildError> {
-        let mut builder = ReqwestTransport::builder()
+    pub(crate) fn new(roots_pem: &[u8]) -> Result<Self, BuildError> {
+        ReqwestTransport::builder()
             .allow_loopback_http(true)
+            .only_root_certificates_pem(roots_pem)
             .total_timeout(ANSWER_LIMIT)
-            .user_agent("kyc-sandbox");
-        if let Some(pem) = roots_pem {
-            builder = builder.add_root_certificates_pem(pem);
-        }
-        builder.build().map(Self)
+            .user_agent("kyc-sandbox")
+            .build()
+            .map(|transport| Self {
+                transport,
+                attempts: Semaphore::new(MAX_ATTEMPTS),
+                parcels: Arc::new(Semaphore::new(MAX_PARCELS)),
+            })
     }
 
     async fn attempt(&self, url: &Uri, letter: Letter) -> Option<u16> {
@@ -60,19 +72,30 @@ impl Postman {
         *request.uri_mut() = url.clone();
         *request.headers_mut() = letter.headers;
         let limits = ResponseLimits::default().with_max_body_bytes(MAX_ANSWER_BYTES);
-        let answer = self.0.send(request, limits).await.ok()?;
+        let answer = self.transport.send(request, limits).await.ok()?;
         Some(answer.status().as_u16())
     }
 }
 
 /// Delivers in the background, on the sandbox's own runtime.
 pub(crate) fn send(world: &Arc<World>, parcel: Parcel) {
+    let Ok(place) = Arc::clone(&world.postman.parcels).try_acquire_owned() else {
+        world.log.callback(CallbackAttempt {
+            at: world.clock.now(),
+            id: parcel.id,
+            attempt: 1,
+            status: None,
+        });
+        return;
+    };
     let runtime = world.runtime.clone();
     let world = Arc::clone(world);
     runtime.spawn(async move {
+        let _place = place;
         world.clock.reach(parcel.at).await;
         let waits = parcel.retries.iter().map(Some).chain([None]);
         for (attempt, wait) in (1..).zip(waits) {
+            let turn = world.postman.attempts.acquire().await;
             let at = world.clock.now();
             let Some(letter) = (parcel.letter)(&world, at) else {
                 return;
@@ -82,6 +105,7 @@ pub(crate) fn send(world: &Arc<World>, parcel: Parcel) {
                 Some(url) => world.postman.attempt(url, letter).await,
                 None => None,
             };
+            drop(turn);
             world.log.callback(CallbackAttempt {
                 at,
                 id: parcel.id.clone(),
@@ -98,7 +122,7 @@ pub(crate) fn send(world: &Arc<World>, parcel: Parcel) {
 }
 
 /// The URL, if it leads to this machine.
-fn loopback(url: &str) -> Option<Uri> {
+pub(crate) fn loopback(url: &str) -> Option<Uri> {
     let uri: Uri = url.parse().ok()?;
     let authority = uri.authority()?.as_str();
     // The judgement of names is that for plain http, whatever the scheme.

@@ -7,16 +7,18 @@ use core::{
 };
 use std::{
     net::SocketAddr,
-    sync::Arc,
+    sync::{Arc, Mutex},
     thread::{self, JoinHandle},
 };
 
 use tokio::sync::oneshot;
 
 use crate::{
-    Account, Builder, CallbackAttempt, Received, SandboxClock, StartError,
+    Account, Builder, CallbackAttempt, Received, SandboxClock, Service, StartError,
+    UnknownScenario,
     log::Log,
-    postman::Postman,
+    postman::{Postman, loopback},
+    roots, scenario,
     server::{self, ServerTls},
     smileid,
     world::World,
@@ -27,6 +29,8 @@ use crate::{
 pub struct Sandbox {
     address: SocketAddr,
     ca_pem: Option<String>,
+    /// A root that vouches for nobody.
+    nobody: String,
     world: Arc<World>,
     _thread: Thread,
 }
@@ -53,20 +57,12 @@ impl Drop for Thread {
 pub(crate) struct Starting {
     opened: oneshot::Receiver<Result<SocketAddr, std::io::Error>>,
     ca_pem: Option<String>,
+    nobody: String,
     world: Arc<World>,
     thread: Option<Thread>,
 }
 
 impl Starting {
-    pub(crate) fn wait(mut self) -> Result<Sandbox, StartError> {
-        loop {
-            match self.opened.try_recv() {
-                Err(oneshot::error::TryRecvError::Empty) => thread::yield_now(),
-                opened => return self.finish(opened.map_err(|_| no_thread())),
-            }
-        }
-    }
-
     fn finish(
         &mut self,
         opened: Result<Result<SocketAddr, std::io::Error>, std::io::Error>,
@@ -79,6 +75,7 @@ impl Starting {
         Ok(Sandbox {
             address,
             ca_pem: self.ca_pem.take(),
+            nobody: core::mem::take(&mut self.nobody),
             world: Arc::clone(&self.world),
             _thread: thread,
         })
@@ -87,6 +84,10 @@ impl Starting {
 
 fn no_thread() -> std::io::Error {
     std::io::Error::other("its thread ended")
+}
+
+fn leads_here(url: Option<&str>) -> bool {
+    url.is_none_or(|url| loopback(url).is_some())
 }
 
 impl Future for Starting {
@@ -130,16 +131,27 @@ impl Sandbox {
         if builder.client_ca_pem.is_some() && !builder.tls {
             return Err(StartError::ClientCaWithoutTls);
         }
+        if !leads_here(builder.settings.notification_url.as_deref()) {
+            return Err(StartError::NotificationUrl);
+        }
+        if !leads_here(builder.settings.v3_callback_url.as_deref()) {
+            return Err(StartError::V3CallbackUrl);
+        }
+        if builder.account.v3_partner_id().is_empty() {
+            return Err(StartError::PartnerId);
+        }
         let credentials = builder
             .account
             .smileid_credentials()
             .map_err(|_| StartError::PartnerId)?;
         let tls = builder
             .tls
-            .then(|| ServerTls::new(builder.client_ca_pem.as_deref()))
+            .then(|| ServerTls::new(builder.listen.ip(), builder.client_ca_pem.as_deref()))
             .transpose()?;
         let (acceptor, ca_pem) = tls.map(|tls| (tls.acceptor, tls.ca_pem)).unzip();
-        let postman = Postman::new(builder.callback_roots_pem.as_deref())
+        let nobody = roots::nobody().map_err(|error| StartError::Tls(Box::new(error)))?;
+        let roots = builder.callback_roots_pem.as_deref();
+        let postman = Postman::new(roots.unwrap_or(nobody.as_bytes()))
             .map_err(|error| StartError::Tls(Box::new(error)))?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -155,6 +167,7 @@ impl Sandbox {
             postman,
             smileid: Default::default(),
             greenid: Default::default(),
+            assigned: Mutex::default(),
         });
         let (stop, stopped) = oneshot::channel();
         let (tell, opened) = oneshot::channel();
@@ -177,6 +190,7 @@ impl Sandbox {
         Ok(Starting {
             opened,
             ca_pem,
+            nobody,
             world,
             thread: Some(Thread {
                 stop: Some(stop),
@@ -237,6 +251,13 @@ impl Sandbox {
         self.ca_pem.as_deref()
     }
 
+    /// Roots for a client that talks to nobody else, as PEM: the CA with TLS, one that signed nothing without. Such a client
+    /// needs no roots of the platform.
+    #[must_use]
+    pub fn client_roots_pem(&self) -> &str {
+        self.ca_pem.as_deref().unwrap_or(&self.nobody)
+    }
+
     /// The time inside, to be moved.
     #[must_use]
     pub fn clock(&self) -> &SandboxClock {
@@ -255,10 +276,27 @@ impl Sandbox {
         self.world.log.all_callbacks()
     }
 
+    /// Gives an id of your own the course of a scenario, from now on: the job id for Smile ID, the user id for greenID.
+    ///
+    /// # Errors
+    /// When the service has no scenario of that name.
+    pub fn assign(
+        &self,
+        service: Service,
+        id: &str,
+        scenario: &str,
+    ) -> Result<(), UnknownScenario> {
+        let scenario = scenario::all()
+            .find(|known| known.service == service && known.name == scenario)
+            .ok_or(UnknownScenario)?;
+        self.world.assign(service, id, scenario.name);
+        Ok(())
+    }
+
     /// Posts the V1 callbacks that a job has had by now to a URL on this machine: the look-up of the number first, where
     /// the product has one, then each complete result. Returns whether the job is known.
     pub fn send_smileid_callbacks(&self, user_id: &str, job_id: &str, url: &str) -> bool {
-        smileid::v1::send_all(user_id, job_id, url, &self.world)
+        smileid::v1::send_all(user_id, job_id, url, &self.base_url(), &self.world)
     }
 
     /// Posts the V3 webhook of a job to a URL on this machine, as soon as the job is settled. Returns whether it is known

@@ -91,6 +91,20 @@ impl fmt::Display for LeadsTo {
     }
 }
 
+/// The service has no scenario of that name; [`all`] lists them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownScenario;
+
+impl fmt::Display for UnknownScenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "the service has no scenario of that name; `kyc sandbox --list-scenarios` lists them",
+        )
+    }
+}
+
+impl core::error::Error for UnknownScenario {}
+
 /// Every scenario: Smile ID V1, Smile ID V3, greenID.
 pub fn all() -> impl Iterator<Item = Scenario> {
     let v1 = smileid::v1::PLOTS.iter().map(|plot| plot.scenario);

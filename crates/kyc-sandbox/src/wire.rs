@@ -18,7 +18,7 @@ pub(crate) struct Incoming {
     /// Scheme, host and port by which the client reached the sandbox.
     pub(crate) base: String,
     /// The client showed a certificate of the client CA.
-    pub(crate) has_certificate: bool,
+    pub(crate) has_trusted_certificate: bool,
     /// The body came in chunks, without a length.
     pub(crate) is_chunked: bool,
 }
@@ -42,7 +42,7 @@ pub(crate) struct Answer {
 pub(crate) enum Delivery {
     AtOnce,
     After(Duration),
-    /// Never; the connection stays open until the client has enough.
+    /// Never; the connection stays open for a minute.
     Never,
     /// The connection is reset before a byte of the answer.
     Reset,

@@ -43,20 +43,26 @@ async fn all_lead_where_they_must(service: Service) {
         .await
         .unwrap();
     let registry = common::registry(&sandbox);
+    let impatient = common::impatient_registry(&sandbox);
     let mut wrong = Vec::new();
     let mut count = 0;
     for scenario in scenario::all().filter(|scenario| scenario.service == service) {
         count += 1;
         let reference = reference(&scenario, ".17");
-        let mut came = vec![told(&registry, &reference).await];
+        let registry = if scenario.name == "hang" {
+            &impatient
+        } else {
+            &registry
+        };
+        let mut came = vec![told(registry, &reference).await];
         if scenario.name.ends_with("-once") {
             // The first question is the one that fails; V3's client asks again by itself.
-            came = vec![told(&registry, &reference).await];
+            came = vec![told(registry, &reference).await];
         }
         let due = common::due(scenario.leads_to);
         if due.len() > 1 {
             sandbox.clock().advance(Duration::from_secs(3600));
-            came.push(told(&registry, &reference).await);
+            came.push(told(registry, &reference).await);
         }
         if came != due {
             wrong.push(format!("{}: {came:?} instead of {due:?}", scenario.name));
@@ -74,6 +80,48 @@ async fn v1_scenarios_lead_where_they_must() {
 #[tokio::test]
 async fn v3_scenarios_lead_where_they_must() {
     all_lead_where_they_must(Service::SmileidV3).await;
+}
+
+#[test]
+fn the_scenarios_that_are_promised_are_there() {
+    let names: Vec<_> = scenario::all()
+        .filter(|scenario| scenario.service == Service::SmileidV1)
+        .map(|scenario| scenario.name)
+        .collect();
+    for promised in [
+        "approved",
+        "rejected",
+        "provisional",
+        "pending",
+        "pending-then-approved",
+        "spoof",
+        "no-zip",
+        "issuer-unavailable",
+        "unknown-code",
+        "bad-signature",
+        "replayed",
+        "slow",
+        "hang",
+        "reset",
+        "truncated",
+        "html-500",
+        "rate-limited",
+        "huge",
+        "other-person",
+    ] {
+        assert!(names.contains(&promised), "{promised}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_huge_is_refused_for_its_size() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let request = smileid::JobStatusRequest::new("u-1", "huge").unwrap();
+    let error = common::smile_client(&sandbox)
+        .job_status(&request)
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("over the size limit"), "{error}");
 }
 
 #[tokio::test]

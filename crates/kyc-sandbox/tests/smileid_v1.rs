@@ -85,6 +85,8 @@ async fn every_form_of_timestamp_that_an_sdk_sends_is_taken_as_it_is() {
         "2026-01-02 03:04:05 +0100",
         "2026-01-02T03:04:05.678901Z",
         "2026-01-02T03:04:05.678901234Z",
+        "2026-01-02T03:04:05.678901",
+        "2026-01-02 03:04:05 UTC",
         "1678216434",
         "1678216434434",
     ] {
@@ -298,7 +300,7 @@ fn prep(job_id: &str, job_type: u64) -> Value {
 fn zip(job_id: &str, images: &Value, files: &[&str]) -> Bytes {
     let info = json!({
         "package_information": { "apiVersion": { "majorVersion": 2 } },
-        "misc_information": { "partner_params": { "user_id": "u-1", "job_id": job_id, "job_type": 1 } },
+        "misc_information": { "partner_params": { "user_id": "u-1", "job_id": job_id } },
         "id_info": { "country": "KE", "id_number": "12345" },
         "images": images,
     });
@@ -453,6 +455,13 @@ async fn smile_ids_own_test_data_chooses_the_result_of_other_jobs() {
             ask(&sandbox, &format!("kyc-{number}")).await["result"]["ResultCode"],
             code
         );
+        let mut unsigned = job.clone();
+        unsigned["partner_id"] = "8085".into();
+        let (_, refused) = post(&sandbox, "/id_verification", &unsigned).await;
+        assert_eq!(
+            refused["code"], "2413",
+            "this family numbers its errors from 2400"
+        );
         let (_, again) = post(&sandbox, "/id_verification", &signed(&sandbox, AT, job)).await;
         assert_eq!(again["code"], "2215");
     }
@@ -471,6 +480,75 @@ async fn smile_ids_own_test_data_chooses_the_result_of_other_jobs() {
         sandbox.clock().advance(Duration::from_secs(60));
         assert_eq!(ask(&sandbox, &job_id).await["result"]["ResultCode"], code);
     }
+}
+
+#[tokio::test]
+async fn what_was_only_asked_for_can_still_be_submitted() {
+    let sandbox = start(Builder::default()).await;
+    ask(&sandbox, "approved.5").await;
+    let (status, answer) = post(
+        &sandbox,
+        "/upload",
+        &signed(&sandbox, AT, prep("approved.5", 1)),
+    )
+    .await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(ask(&sandbox, "approved.5").await["code"], "2314");
+}
+
+#[tokio::test]
+async fn scenarios_hold_for_synchronous_answers_too() {
+    let sandbox = start(Builder::default()).await;
+    let mut verified = Vec::new();
+    for job_id in [
+        "approved",
+        "pending",
+        "other-person",
+        "fails-once",
+        "no-zip",
+    ] {
+        let job = json!({
+            "partner_id": "8085", "country": "NG", "id_type": "NIN_V2", "id_number": "10",
+            "partner_params": { "user_id": "u-1", "job_id": job_id, "job_type": 5 },
+        });
+        let (status, answer) = post(&sandbox, "/id_verification", &signed(&sandbox, AT, job)).await;
+        let text = |path: &str| {
+            answer
+                .pointer(path)
+                .and_then(Value::as_str)
+                .unwrap_or("none")
+                .to_owned()
+        };
+        verified.push((
+            status,
+            text("/ResultCode"),
+            text("/IsFinalResult"),
+            text("/PartnerParams/user_id"),
+        ));
+    }
+    let expected = [
+        (200, "1012", "true", "u-1"),
+        (200, "1012", "false", "u-1"),
+        (200, "1012", "true", "somebody-else"),
+        (503, "none", "none", "none"),
+        (200, "1015", "true", "u-1"),
+    ];
+    let expected =
+        expected.map(|(status, code, last, user)| (status, code.into(), last.into(), user.into()));
+    assert_eq!(verified, expected);
+}
+
+#[tokio::test]
+async fn too_much_is_refused() {
+    let sandbox = start(Builder::default()).await;
+    let mut long = question("approved");
+    long["user_id"] = "u".repeat(3000).into();
+    let (_, answer) = post(&sandbox, "/job_status", &signed(&sandbox, AT, long)).await;
+    assert_eq!(answer["code"], "2204");
+    let mut long = prep("j", 1);
+    long["partner_params"]["note"] = "n".repeat(20_000).into();
+    let (_, answer) = post(&sandbox, "/upload", &signed(&sandbox, AT, long)).await;
+    assert_eq!(answer["code"], "2204");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request};
 use kyc_http::{ResponseLimits, Transport as _};
+use kyc_model::Timestamp;
 use kyc_sandbox::{Builder, Sandbox};
 use receiver::Callbacks;
 use serde_json::{Value, json};
@@ -195,6 +196,14 @@ async fn a_status_has_no_reason_and_no_signature() {
     );
     let malformed = status(&sandbox, &token, "job_1").await;
     assert_eq!(malformed.status, 400);
+    let foreign = [("smileid-token", &*token), ("user-id", "somebody-else")];
+    let path = format!("/status/{job}");
+    assert_eq!(
+        send(&sandbox, Method::GET, &path, &foreign, String::new())
+            .await
+            .status,
+        403
+    );
     let bound = token_for(&sandbox, &[("user_id", "somebody")]).await;
     let foreign = status(&sandbox, &bound, job).await;
     assert_eq!(
@@ -203,11 +212,15 @@ async fn a_status_has_no_reason_and_no_signature() {
     );
 }
 
+/// On this machine, and nobody is there.
+const NOWHERE: &str = "http://127.0.0.1:9/";
+
 const CONSENT: &str = "{\"granted\":true,\"granted_at\":\"2026-01-02T03:04:05Z\",\"notice_language\":\"EN\",\
     \"notice_privacy_policy_url\":\"https://example.com/privacy\"}";
 
-fn kyc(person: &Value) -> Vec<(&'static str, String)> {
+fn kyc(person: &Value, callback_url: &str) -> Vec<(&'static str, String)> {
     vec![
+        ("callback_url", callback_url.to_owned()),
         ("country", "NG".to_owned()),
         ("id_type", "NIN_V2".to_owned()),
         ("id_number", "00000000000".to_owned()),
@@ -236,6 +249,15 @@ async fn submit(sandbox: &Sandbox, path: &str, parts: &[(&str, String)]) -> Repl
     .await
 }
 
+/// When a job that was taken at this time is done.
+fn webhook_time(created_at: &Value) -> String {
+    let created_at: Timestamp = created_at.as_str().unwrap().parse().unwrap();
+    created_at
+        .checked_add(Duration::from_secs(60))
+        .unwrap()
+        .to_rfc3339_millis()
+}
+
 #[tokio::test]
 async fn the_test_identities_have_their_outcomes_and_a_stranger_is_blocked() {
     let sandbox = start(Builder::default()).await;
@@ -257,8 +279,7 @@ async fn the_test_identities_have_their_outcomes_and_a_stranger_is_blocked() {
         ),
         ("Nobody", "At All", "block", "identifier_not_found".into()),
     ] {
-        let mut parts = kyc(&person(last_name, given_names));
-        parts.push(("callback_url", callbacks.url.clone()));
+        let mut parts = kyc(&person(last_name, given_names), &callbacks.url);
         parts.push(("partner_params", "{\"note\":\"kept\"}".to_owned()));
         let accepted = submit(&sandbox, "/enhanced_kyc", &parts).await;
         assert_eq!(
@@ -292,6 +313,15 @@ async fn the_test_identities_have_their_outcomes_and_a_stranger_is_blocked() {
             (&status.into(), &reason)
         );
         assert_eq!(webhook["product"], "enhanced_kyc");
+        assert_eq!(
+            webhook["completed_at"],
+            webhook_time(&accepted.body["created_at"])
+        );
+        assert_eq!(
+            webhook["id_fields"]["full_name"],
+            format!("{given_names} {last_name}")
+        );
+        assert_eq!(webhook["consent"]["granted"], true);
         assert_eq!(webhook["partner_params"]["note"], "kept");
 
         let nowhere = send(
@@ -322,7 +352,7 @@ async fn the_test_identities_have_their_outcomes_and_a_stranger_is_blocked() {
 #[tokio::test]
 async fn a_job_that_lacks_something_is_refused_by_the_name_of_it() {
     let sandbox = start(Builder::default()).await;
-    let all = kyc(&person("Clearwater", "Amina Fatou"));
+    let all = kyc(&person("Clearwater", "Amina Fatou"), NOWHERE);
     let without = |name: &str| {
         all.iter()
             .filter(|(part, _)| *part != name)
@@ -337,7 +367,10 @@ async fn a_job_that_lacks_something_is_refused_by_the_name_of_it() {
             (400, &message.into())
         );
     }
-    let anonymous = kyc(&json!({ "last_name": "Clearwater", "given_names": "Amina Fatou" }));
+    let anonymous = kyc(
+        &json!({ "last_name": "Clearwater", "given_names": "Amina Fatou" }),
+        NOWHERE,
+    );
     let reply = submit(&sandbox, "/enhanced_kyc", &anonymous).await;
     assert_eq!(
         reply.body["message"],
@@ -350,6 +383,15 @@ async fn a_job_that_lacks_something_is_refused_by_the_name_of_it() {
         reply.body["message"],
         "Required field 'consent.granted' is missing or invalid."
     );
+    let reply = submit(&sandbox, "/enhanced_kyc", &without("callback_url")).await;
+    let message = reply.body["message"].as_str().unwrap();
+    assert!(
+        message.starts_with("A valid callback_url is required"),
+        "{message}"
+    );
+    let mut long = all.clone();
+    long.push(("partner_params", "x".repeat(20_000)));
+    assert_eq!(submit(&sandbox, "/enhanced_kyc", &long).await.status, 400);
     let reply = submit(&sandbox, "/biometric_kyc", &all).await;
     assert_eq!(
         reply.body["message"],

@@ -26,7 +26,7 @@ pub(super) fn check(
             }
         }
         Service::Certificate => {
-            if world.settings.wants_certificate && !incoming.has_certificate {
+            if world.settings.wants_certificate && !incoming.has_trusted_certificate {
                 return Err(INVALID_CERTIFICATE.into());
             }
         }

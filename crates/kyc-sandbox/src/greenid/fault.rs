@@ -112,7 +112,7 @@ impl Fault {
                 "The envelope is not one of SOAP 1.1".to_owned(),
                 None,
             ),
-            Self::Message(text) => ("Client", (*text).to_owned(), None),
+            Self::Message(text) => ("Server", (*text).to_owned(), None),
         };
         let mut body = format!("<env:Fault xmlns:env='{SOAP}'>");
         let mut member = |element: Element| element.write(&mut body, Spelling::Live);
@@ -195,7 +195,7 @@ mod tests {
         assert!(text.contains("<faultcode>env:VersionMismatch</faultcode>"));
         assert!(!text.contains("detail"));
         assert!(
-            body(&Fault::Message("x")).contains("<faultcode>env:Client</faultcode><faultstring>x<")
+            body(&Fault::Message("x")).contains("<faultcode>env:Server</faultcode><faultstring>x<")
         );
         assert!(!body(&Fault::WithoutDetail).contains("detail"));
     }

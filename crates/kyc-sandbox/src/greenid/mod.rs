@@ -49,7 +49,7 @@ impl Service {
     }
 
     fn at(path: &str) -> Option<Self> {
-        let name = path.strip_prefix(ROOT)?;
+        let name = path.strip_prefix(ROOT)?.trim_end_matches('/');
         [Self::Certificate, Self::Password]
             .into_iter()
             .find(|service| service.name() == name)
@@ -64,7 +64,9 @@ pub(crate) fn answer(incoming: &Incoming, world: &Arc<World>) -> Answer {
         );
     };
     match incoming.method {
-        Method::GET if wsdl::is_asked_for(incoming) => wsdl::answer(service, incoming, world),
+        Method::GET | Method::HEAD if wsdl::is_asked_for(incoming) => {
+            wsdl::answer(service, incoming, world)
+        }
         Method::POST if !request::may_be_soap(incoming) => plain(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "The Content-Type of SOAP 1.1 is text/xml.",
@@ -74,7 +76,7 @@ pub(crate) fn answer(incoming: &Incoming, world: &Arc<World>) -> Answer {
             StatusCode::METHOD_NOT_ALLOWED,
             "POST a SOAP envelope, or GET ?wsdl.",
         )
-        .with_header(header::ALLOW.as_str(), "GET, POST"),
+        .with_header(header::ALLOW.as_str(), "GET, HEAD, POST"),
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
     reply,
     request::{Call, Operation},
 };
-use crate::{wire::Answer, world::World};
+use crate::{Service, wire::Answer, world::World};
 
 const MAX_USER_ID_CHARS: usize = 255;
 
@@ -26,7 +26,8 @@ pub(super) fn perform(call: &Call<'_, '_>, world: &Arc<World>) -> Result<Answer,
     if !fits && call.operation == Operation::RegisterUser {
         return Err(Fault::Fields(vec!["userId".to_owned()]));
     }
-    let story = plots::chosen_by(&user_id).map(|plot| &plot.story);
+    let scenario = world.scenario_of(Service::Greenid, &user_id);
+    let story = plots::named(&scenario).map(|plot| &plot.story);
     let course = match story {
         Some(Story::Goes(course)) => Some(*course),
         Some(Story::Fails(_)) | None => None,
@@ -85,7 +86,7 @@ fn register(
     let now = world.clock.now();
     let applicant = Applicant::read(call.members, now)?;
     let user_id = if user_id.is_empty() {
-        world.greenid.issue_id(|id| plots::chosen_by(id).is_some())
+        world.greenid.issue_id(|id| plots::named(id).is_some())
     } else {
         user_id
     };

@@ -31,6 +31,10 @@ impl fmt::Debug for State {
 }
 
 impl State {
+    pub(crate) fn forget(&self, user_id: &str) {
+        self.kept().remove(&user_id.to_owned());
+    }
+
     pub(super) fn person(&self, user_id: &str) -> Option<Person> {
         self.kept().get(&user_id.to_owned()).cloned()
     }

@@ -1,6 +1,6 @@
 //! One connection: requests are read whole, answered by a provider's module, logged.
 
-use core::{future::pending, time::Duration};
+use core::time::Duration;
 use std::{io, net::SocketAddr, sync::Arc};
 
 use bytes::Bytes;
@@ -9,7 +9,6 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::{body::Incoming as IncomingBody, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use kyc_http::Clock as _;
-use serde_json::json;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     time::timeout,
@@ -18,6 +17,8 @@ use tokio::{
 use super::{
     body::{LineCut, Outgoing},
     line::Cut,
+    place::Place,
+    refusal,
 };
 use crate::{
     greenid,
@@ -29,8 +30,8 @@ use crate::{
 
 const HEAD_LIMIT: Duration = Duration::from_secs(10);
 const BODY_LIMIT: Duration = Duration::from_secs(30);
-/// Nobody waits longer for an answer that never comes.
-const HANG_LIMIT: Duration = Duration::from_secs(600);
+/// Longer than clients wait for an answer that never comes.
+const HANG_LIMIT: Duration = Duration::from_secs(60);
 const MAX_HEAD_BYTES: usize = 64 * 1024;
 const MAX_HEADERS: usize = 100;
 const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
@@ -42,22 +43,25 @@ const MAX_UPLOAD_BYTES: usize = 32 * 1024 * 1024;
 pub(super) struct Peer {
     scheme: &'static str,
     local: SocketAddr,
-    has_certificate: bool,
+    has_trusted_certificate: bool,
     cut: Cut,
+    place: Place,
 }
 
 impl Peer {
     pub(super) const fn new(
         scheme: &'static str,
         local: SocketAddr,
-        has_certificate: bool,
+        has_trusted_certificate: bool,
         cut: Cut,
+        place: Place,
     ) -> Self {
         Self {
             scheme,
             local,
-            has_certificate,
+            has_trusted_certificate,
             cut,
+            place,
         }
     }
 
@@ -106,13 +110,13 @@ async fn answer(
         method: parts.method,
         query: parts.uri.query().map(str::to_owned),
         headers: parts.headers,
-        has_certificate: peer.has_certificate,
+        has_trusted_certificate: peer.has_trusted_certificate,
         path,
         body,
         is_chunked,
     };
     let answer = match refused {
-        Some(status) => Answer::json(status, &json!({ "error": status.to_string() })),
+        Some(status) => refusal::answer(status, &incoming.path),
         None => route(&incoming, &world),
     };
     let is_cut = answer.delivery == Delivery::Reset || answer.delivery == Delivery::Never;
@@ -124,7 +128,7 @@ async fn answer(
         body: log::kept(&incoming.body),
         answered: (!is_cut).then(|| answer.response.status().as_u16()),
     });
-    deliver(answer, &peer.cut).await
+    deliver(answer, &peer).await
 }
 
 fn route(incoming: &Incoming, world: &Arc<World>) -> Answer {
@@ -135,17 +139,19 @@ fn route(incoming: &Incoming, world: &Arc<World>) -> Answer {
     }
 }
 
-async fn deliver(answer: Answer, cut: &Cut) -> Result<Response<Outgoing>, LineCut> {
+async fn deliver(answer: Answer, peer: &Peer) -> Result<Response<Outgoing>, LineCut> {
     match answer.delivery {
         Delivery::AtOnce => {}
         Delivery::After(wait) => tokio::time::sleep(wait).await,
         Delivery::Never => {
-            let _ = timeout(HANG_LIMIT, pending::<()>()).await;
-            cut.mark();
+            // Whoever waits for nothing keeps nobody else out.
+            peer.place.give_back();
+            tokio::time::sleep(HANG_LIMIT).await;
+            peer.cut.mark();
             return Err(LineCut);
         }
         Delivery::Reset => {
-            cut.mark();
+            peer.cut.mark();
             return Err(LineCut);
         }
         Delivery::Half => {
@@ -188,7 +194,27 @@ async fn read(body: IncomingBody, limit: usize) -> Result<Bytes, StatusCode> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
+    use tokio::{sync::Semaphore, time::Instant};
+
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_for_ever_has_no_place_and_is_cut_off_after_a_minute() {
+        let room = Arc::new(Semaphore::new(1));
+        let place = Place::new(Arc::clone(&room).acquire_owned().await.unwrap());
+        let local = (Ipv4Addr::LOCALHOST, 1).into();
+        let peer = Peer::new("http", local, false, Cut::default(), place);
+        let begun = Instant::now();
+        let never = Answer::json(StatusCode::OK, &true.into()).delivered(Delivery::Never);
+        let waiting = tokio::spawn(async move { deliver(never, &peer).await });
+        tokio::task::yield_now().await;
+        assert!(!waiting.is_finished());
+        assert_eq!(room.available_permits(), 1);
+        assert!(waiting.await.unwrap().is_err());
+        assert_eq!(begun.elapsed(), Duration::from_secs(60));
+    }
 
     #[test]
     fn slashes_are_collapsed() {

@@ -1,21 +1,29 @@
-//! A TCP stream that can be reset instead of closed.
+//! A TCP stream that can be reset instead of closed, and that does not wait for ever until the client reads.
 
 use core::{
+    future::Future as _,
     pin::Pin,
     sync::atomic::{AtomicBool, Ordering},
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
+    time::Duration,
 };
 use std::{io, sync::Arc};
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
+    time::{Sleep, sleep},
 };
+
+/// A client that reads nothing for so long is cut off.
+const STALL_LIMIT: Duration = Duration::from_secs(30);
 
 #[derive(Debug)]
 pub(super) struct Line {
     stream: TcpStream,
     cut: Cut,
+    /// Runs while nothing can be written.
+    stalled: Option<Pin<Box<Sleep>>>,
 }
 
 /// Marks a line to be reset when it is dropped.
@@ -34,8 +42,28 @@ impl Line {
         let line = Self {
             stream,
             cut: cut.clone(),
+            stalled: None,
         };
         (line, cut)
+    }
+
+    /// What a step of writing came to, or the end of patience.
+    fn within_limit(
+        &mut self,
+        step: Poll<io::Result<usize>>,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<usize>> {
+        if step.is_ready() {
+            self.stalled = None;
+            return step;
+        }
+        let stalled = self
+            .stalled
+            .get_or_insert_with(|| Box::pin(sleep(STALL_LIMIT)));
+        ready!(stalled.as_mut().poll(context));
+        // Otherwise the system keeps what is left for the client.
+        self.cut.mark();
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
@@ -67,7 +95,8 @@ impl AsyncWrite for Line {
         if self.cut.0.load(Ordering::Acquire) {
             return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
         }
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let step = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.within_limit(step, context)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -76,5 +105,30 @@ impl AsyncWrite for Line {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{io::AsyncWriteExt as _, net::TcpListener, time::Instant};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_reads_nothing_is_cut_off() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap());
+        let (client, accepted) = tokio::join!(client, listener.accept());
+        let (mut line, cut) = Line::new(accepted.unwrap().0);
+        let (begun, piece) = (Instant::now(), vec![0; 1024 * 1024]);
+        let error = loop {
+            match line.write_all(&piece).await {
+                Ok(()) => assert!(begun.elapsed() < STALL_LIMIT),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        assert!(cut.0.load(Ordering::Acquire));
+        drop(client);
     }
 }

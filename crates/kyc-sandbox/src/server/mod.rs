@@ -1,25 +1,27 @@
 //! Listening, connections, and how answers go out.
 
 mod body;
+mod client_ca;
 mod connection;
 mod line;
+mod place;
+mod refusal;
 mod tls;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
+use place::Place;
+pub(crate) use tls::{Acceptor, ServerTls, TlsError};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{Semaphore, oneshot},
     time::timeout,
 };
-use tokio_rustls::TlsAcceptor;
-
-pub(crate) use tls::{ServerTls, TlsError};
 
 use crate::world::World;
 
 /// So many connections are served at once; further ones wait.
-const MAX_CONNECTIONS: usize = 256;
+const MAX_CONNECTIONS: usize = 1_024;
 const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
 /// After an accept that failed, as it does when no file descriptor is left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -27,7 +29,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Serves until `stop` is sent or dropped.
 pub(crate) async fn run(
     listener: TcpListener,
-    tls: Option<TlsAcceptor>,
+    tls: Option<Acceptor>,
     world: Arc<World>,
     stop: oneshot::Receiver<()>,
 ) {
@@ -37,7 +39,7 @@ pub(crate) async fn run(
     }
 }
 
-async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, world: Arc<World>) {
+async fn accept(listener: TcpListener, tls: Option<Acceptor>, world: Arc<World>) {
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         let Ok(place) = Arc::clone(&room).acquire_owned().await else {
@@ -50,29 +52,29 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, world: Arc<Worl
         let (tls, world) = (tls.clone(), Arc::clone(&world));
         tokio::spawn(async move {
             // A connection that breaks is the client's affair.
-            let _ = serve(stream, tls, world).await;
-            drop(place);
+            let _ = serve(stream, tls, world, Place::new(place)).await;
         });
     }
 }
 
-async fn serve(stream: TcpStream, tls: Option<TlsAcceptor>, world: Arc<World>) -> io::Result<()> {
+async fn serve(
+    stream: TcpStream,
+    tls: Option<Acceptor>,
+    world: Arc<World>,
+    place: Place,
+) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let local = stream.local_addr()?;
     let (line, cut) = line::Line::new(stream);
     match tls {
         None => {
-            let peer = connection::Peer::new("http", local, false, cut);
+            let peer = connection::Peer::new("http", local, false, cut, place);
             connection::serve(line, peer, world).await
         }
         Some(tls) => {
-            let stream = timeout(HANDSHAKE_LIMIT, tls.accept(line)).await??;
-            let has_certificate = stream
-                .get_ref()
-                .1
-                .peer_certificates()
-                .is_some_and(|chain| !chain.is_empty());
-            let peer = connection::Peer::new("https", local, has_certificate, cut);
+            let (stream, has_trusted_certificate) =
+                timeout(HANDSHAKE_LIMIT, tls.accept(line)).await??;
+            let peer = connection::Peer::new("https", local, has_trusted_certificate, cut, place);
             connection::serve(stream, peer, world).await
         }
     }

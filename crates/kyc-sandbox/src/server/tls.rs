@@ -1,19 +1,22 @@
-//! A certificate authority and a certificate made at start, and who may come with one of their own.
+//! A certificate authority and a certificate made at start, and the handshake.
 
 use core::fmt;
-use std::sync::Arc;
+use std::{io, net::IpAddr, sync::Arc};
 
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose,
 };
 use rustls::{
-    RootCertStore, ServerConfig,
+    ServerConfig,
     crypto::ring,
-    pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, pem::PemObject as _},
-    server::{NoClientAuth, WebPkiClientVerifier, danger::ClientCertVerifier},
+    pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
+    server::{NoClientAuth, danger::ClientCertVerifier},
 };
-use tokio_rustls::TlsAcceptor;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
+
+use super::client_ca::{AnyCertificate, ClientCa};
 
 /// Why no TLS can be offered.
 #[derive(Debug)]
@@ -61,29 +64,59 @@ impl From<rustls::Error> for TlsError {
 
 /// What is needed to serve, and what clients are given to trust.
 pub(crate) struct ServerTls {
-    pub(crate) acceptor: TlsAcceptor,
+    pub(crate) acceptor: Acceptor,
     pub(crate) ca_pem: String,
 }
 
+/// Makes the handshake and judges the client.
+#[derive(Clone)]
+pub(crate) struct Acceptor {
+    tls: TlsAcceptor,
+    client_ca: Option<Arc<ClientCa>>,
+}
+
 impl ServerTls {
-    /// TLS for 127.0.0.1, ::1 and localhost. Clients may show a certificate of `client_ca_pem`; one of another CA is
-    /// refused in the handshake.
-    pub(crate) fn new(client_ca_pem: Option<&[u8]>) -> Result<Self, TlsError> {
+    /// TLS for 127.0.0.1, ::1, localhost and `address`. Clients may show any certificate; those of `client_ca_pem` are
+    /// trusted.
+    pub(crate) fn new(address: IpAddr, client_ca_pem: Option<&[u8]>) -> Result<Self, TlsError> {
+        let client_ca = client_ca_pem
+            .map(|pem| ClientCa::from_pem(pem).ok_or(TlsError::ClientCa))
+            .transpose()?
+            .map(Arc::new);
+        let verifier: Arc<dyn ClientCertVerifier> = match client_ca {
+            None => Arc::new(NoClientAuth),
+            Some(_) => Arc::new(AnyCertificate::new()),
+        };
         let ca_key = KeyPair::generate()?;
         let ca = authority()?;
         let ca_pem = ca.self_signed(&ca_key)?.pem();
         let key = KeyPair::generate()?;
-        let certificate = end_entity()?.signed_by(&key, &Issuer::new(ca, ca_key))?;
+        let certificate = end_entity(address)?.signed_by(&key, &Issuer::new(ca, ca_key))?;
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()?
-            .with_client_cert_verifier(verifier(client_ca_pem)?)
+            .with_client_cert_verifier(verifier)
             .with_single_cert(vec![certificate.der().clone()], key)?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        let tls = TlsAcceptor::from(Arc::new(config));
         Ok(Self {
-            acceptor: TlsAcceptor::from(Arc::new(config)),
+            acceptor: Acceptor { tls, client_ca },
             ca_pem,
         })
+    }
+}
+
+impl Acceptor {
+    /// The stream, and whether the client showed a certificate of the client CA.
+    pub(super) async fn accept<S: AsyncRead + AsyncWrite + Unpin>(
+        &self,
+        stream: S,
+    ) -> io::Result<(TlsStream<S>, bool)> {
+        let stream = self.tls.accept(stream).await?;
+        let (_, connection) = stream.get_ref();
+        let shown = connection.peer_certificates().unwrap_or_default();
+        let is_trusted = self.client_ca.as_ref().is_some_and(|ca| ca.trusts(shown));
+        Ok((stream, is_trusted))
     }
 }
 
@@ -96,8 +129,14 @@ fn authority() -> Result<CertificateParams, rcgen::Error> {
     Ok(ca)
 }
 
-fn end_entity() -> Result<CertificateParams, rcgen::Error> {
-    let names = ["localhost", "127.0.0.1", "::1"].map(str::to_owned);
+fn end_entity(address: IpAddr) -> Result<CertificateParams, rcgen::Error> {
+    let mut names = ["localhost", "127.0.0.1", "::1"]
+        .map(str::to_owned)
+        .to_vec();
+    let address = address.to_string();
+    if !names.contains(&address) {
+        names.push(address);
+    }
     let mut server = CertificateParams::new(names)?;
     server
         .distinguished_name
@@ -106,21 +145,4 @@ fn end_entity() -> Result<CertificateParams, rcgen::Error> {
     server.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     Ok(server)
-}
-
-fn verifier(client_ca_pem: Option<&[u8]>) -> Result<Arc<dyn ClientCertVerifier>, TlsError> {
-    let Some(pem) = client_ca_pem else {
-        return Ok(Arc::new(NoClientAuth));
-    };
-    let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(pem) {
-        let certificate = certificate.map_err(|_| TlsError::ClientCa)?;
-        roots.add(certificate).map_err(|_| TlsError::ClientCa)?;
-    }
-    let provider = Arc::new(ring::default_provider());
-    // The password service takes clients without a certificate on the same port.
-    WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
-        .allow_unauthenticated()
-        .build()
-        .map_err(|_| TlsError::ClientCa)
 }

@@ -5,6 +5,31 @@ use serde_json::json;
 
 use crate::wire::Answer;
 
+/// Which endpoints number their errors alike. Source: error-codes page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    /// Uploads and job status.
+    Jobs,
+    /// `id_verification` and its asynchronous twin.
+    IdVerification,
+}
+
+impl Family {
+    const fn not_authorized(self) -> &'static str {
+        match self {
+            Self::Jobs => "2205",
+            Self::IdVerification => "2405",
+        }
+    }
+
+    const fn missing(self) -> &'static str {
+        match self {
+            Self::Jobs => "2213",
+            Self::IdVerification => "2413",
+        }
+    }
+}
+
 fn refused(code: &str, text: &str) -> Answer {
     Answer::json(
         StatusCode::BAD_REQUEST,
@@ -16,21 +41,31 @@ pub(super) fn invalid_json() -> Answer {
     refused("2203", "Invalid JSON in request body")
 }
 
+pub(super) fn too_long(member: &str) -> Answer {
+    refused("2204", &format!("Too long: {member}"))
+}
+
 pub(super) fn wrong_type(member: &str) -> Answer {
     refused("2204", &format!("Wrong data type: {member}"))
 }
 
-pub(super) fn legacy_key() -> Answer {
+pub(super) fn legacy_key(family: Family) -> Answer {
     let text = "sec_key is no longer taken; send signature and timestamp (HMAC-SHA256)";
-    refused("2205", text)
+    refused(family.not_authorized(), text)
 }
 
-pub(super) fn not_authorized() -> Answer {
-    refused("2205", "You are not authorized to do that.")
+pub(super) fn not_authorized(family: Family) -> Answer {
+    refused(
+        family.not_authorized(),
+        "You are not authorized to do that.",
+    )
 }
 
-pub(super) fn missing(member: &str) -> Answer {
-    refused("2213", &format!("Missing required parameter: {member}"))
+pub(super) fn missing(family: Family, member: &str) -> Answer {
+    refused(
+        family.missing(),
+        &format!("Missing required parameter: {member}"),
+    )
 }
 
 pub(super) fn invalid_job_type() -> Answer {

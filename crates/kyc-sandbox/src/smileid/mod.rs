@@ -25,7 +25,7 @@ pub(crate) struct State {
 
 /// Whether images are sent to this path.
 pub(crate) fn takes_uploads(path: &str) -> bool {
-    path.starts_with(v1::ZIPS) || path.starts_with("/v3/")
+    path.starts_with(v1::ZIPS) || v3::takes_uploads(path)
 }
 
 pub(crate) fn answer(incoming: &Incoming, world: &Arc<World>) -> Answer {

@@ -36,6 +36,12 @@ async fn it_is_served_in_any_letter_case_with_the_right_address() {
                 passwords
             );
         }
+        let slashed = got(format!("{endpoint}/?wsdl")).await;
+        assert_eq!((slashed.status, address(&slashed.body)), (200, &*endpoint));
+        let head = Request::head(format!("{endpoint}?wsdl")).body(Vec::new());
+        let head = send(head.unwrap()).await;
+        assert_eq!((head.status, &*head.body), (200, ""));
+        assert_eq!(head.headers["content-type"], "text/xml;charset=UTF-8");
         assert_eq!(got(format!("{endpoint}?xsd")).await.status, 405);
     }
 }

@@ -8,7 +8,7 @@ use super::{
     mishap::Mishap,
     people::{Scene, outcomes},
 };
-use crate::scenario::{LeadsTo, Scenario, Service, name_in};
+use crate::scenario::{LeadsTo, Scenario, Service};
 pub(crate) use table::PLOTS;
 
 /// A scenario and how it goes.
@@ -33,9 +33,8 @@ pub(super) struct Course {
     pub(super) mishap: Option<Mishap>,
 }
 
-/// The plot that an id chooses.
-pub(super) fn chosen_by(user_id: &str) -> Option<&'static Plot> {
-    let name = name_in(user_id);
+/// The plot of this name.
+pub(super) fn named(name: &str) -> Option<&'static Plot> {
     PLOTS.iter().find(|plot| plot.scenario.name == name)
 }
 

@@ -10,12 +10,13 @@ use kyc_model::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{
-    course::{Line, Stage, Twist, Verdict},
+    course::{Line, Stage, Verdict},
     entry,
     job::{Job, Key},
     reply,
 };
 use crate::{
+    Service,
     postman::{self, Letter, Parcel},
     world::World,
 };
@@ -32,13 +33,21 @@ pub(super) fn schedule(job: &Job, world: &Arc<World>) {
 }
 
 /// Posts the callbacks that a job has had by now to `url`. `false` where nobody knows the job.
-pub(crate) fn send_all(user_id: &str, job_id: &str, url: &str, world: &Arc<World>) -> bool {
+pub(crate) fn send_all(
+    user_id: &str,
+    job_id: &str,
+    url: &str,
+    base: &str,
+    world: &Arc<World>,
+) -> bool {
     let now = world.clock.now();
     let key: Key = (user_id.to_owned(), job_id.to_owned());
-    let job = world.smileid.v1.lock().find(&key, now).cloned();
-    let Some(job) = job else {
+    let scenario = world.scenario_of(Service::SmileidV1, job_id);
+    let job = world.smileid.v1.lock().find(&key, &scenario, now).cloned();
+    let Some(mut job) = job else {
         return false;
     };
+    job.base.get_or_insert_with(|| base.to_owned());
     let mut lines = job.history(now, world.settings.settle_after);
     // The history has the newest first.
     lines.reverse();
@@ -80,18 +89,19 @@ fn post(job: &Job, line: Line, url: &str, at: Timestamp, world: &Arc<World>) {
         at,
         retries: world.settings.callback_retries.clone(),
         taken_by: 200..=299,
-        letter: Box::new(move |world, now| Some(letter(&job, line, world, now))),
+        letter: Box::new(move |world, _| Some(letter(&job, line, world))),
     };
     postman::send(world, parcel);
 }
 
 /// Each attempt is signed afresh.
-fn letter(job: &Job, line: Line, world: &World, now: Timestamp) -> Letter {
+fn letter(job: &Job, line: Line, world: &World) -> Letter {
     let mut members: Map<String, Value> = entry::members(job, line);
-    reply::sign(&mut members, world, now);
-    if job.twist == Twist::WrongSignature {
-        reply::alter(&mut members);
+    // Products without images have nothing to link to.
+    if let (Some(base), 1 | 2 | 4 | 6 | 11) = (&job.base, job.job_type) {
+        members.insert("ImageLinks".to_owned(), job.image_links(base));
     }
+    reply::sign(&mut members, job.twist, world);
     let mut headers = HeaderMap::new();
     let json = HeaderValue::from_static("application/json");
     headers.insert(header::CONTENT_TYPE, json);

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    course::{Flag, Line, More},
+    course::{Flag, Line, More, Twist},
     job::Job,
 };
 
@@ -68,7 +68,11 @@ pub(super) fn members(job: &Job, line: Line) -> Map<String, Value> {
 
 fn partner_params(job: &Job, more: More) -> Value {
     let mut params = job.params.clone();
-    params.insert("user_id".to_owned(), job.user_id.clone().into());
+    let user_id = match job.twist {
+        Twist::OtherPerson => "somebody-else",
+        _ => &job.user_id,
+    };
+    params.insert("user_id".to_owned(), user_id.into());
     params.insert("job_id".to_owned(), job.job_id.clone().into());
     if more == More::NoJobType {
         params.remove("job_type");

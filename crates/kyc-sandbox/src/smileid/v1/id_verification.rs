@@ -9,13 +9,14 @@ use serde_json::{Map, Value, json};
 
 use super::{
     callbacks,
-    course::Stage,
+    course::{Flag, Line, Stage, Verdict},
     entry,
     job::{Job, Origin},
     reply,
 };
 use crate::{
-    smileid::{error, signed::Signed},
+    Service,
+    smileid::{error, error::Family, signed::Signed},
     wire::{Answer, Incoming},
     world::World,
 };
@@ -35,11 +36,18 @@ const MEMBERS: [&str; 9] = [
 
 /// Answers with the result.
 pub(in crate::smileid) fn verify_now(incoming: &Incoming, world: &World) -> Result<Answer, Answer> {
-    let request = Signed::read(incoming, "partner_id", world)?;
+    let request = Signed::read(incoming, Family::IdVerification, "partner_id", world)?;
     let now = world.clock.now();
     let job = submit(&request, None, Origin::Synchronous, now, world)?;
-    let Stage::Result { line, .. } = job.stage(now, world.settings.settle_after) else {
-        return Ok(reply::answer(Map::new(), job.twist, job.questions, world));
+    let line = match job.stage(now, world.settings.settle_after) {
+        Stage::Result {
+            is_complete: true,
+            line,
+            ..
+        } => line,
+        Stage::Result { line, .. } => line.with_final(Flag::No),
+        // There are no images to wait for: the register does not answer.
+        Stage::NoZip | Stage::InProgress => Line::new(Verdict::Code("1015")),
     };
     let members = entry::members(&job, line);
     Ok(reply::answer(members, job.twist, job.questions, world))
@@ -50,7 +58,7 @@ pub(in crate::smileid) fn verify_later(
     incoming: &Incoming,
     world: &Arc<World>,
 ) -> Result<Answer, Answer> {
-    let request = Signed::read(incoming, "partner_id", world)?;
+    let request = Signed::read(incoming, Family::IdVerification, "partner_id", world)?;
     let callback_url = request.required_text("callback_url")?;
     let now = world.clock.now();
     let job = submit(
@@ -85,13 +93,17 @@ fn submit(
         }
     }
     let key = (submitted.user_id.clone(), submitted.job_id.clone());
+    let scenario = world.scenario_of(Service::SmileidV1, &key.1);
     let mut jobs = world.smileid.v1.lock();
-    if jobs.kept.get(&key).is_some() {
+    if jobs.has_submitted(&key) {
         return Err(error::job_exists());
     }
     let number = jobs.next_number();
-    let mut job = Job::submitted(submitted, id_info, callback_url, origin, number);
+    let mut job = Job::submitted(submitted, &scenario, id_info, callback_url, origin, number);
     job.begin(now);
+    if origin == Origin::Synchronous {
+        job.questions = 1;
+    }
     jobs.kept.insert(key, job.clone());
     Ok(job)
 }

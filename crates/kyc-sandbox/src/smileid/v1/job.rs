@@ -1,22 +1,43 @@
 //! Jobs, and what the sandbox remembers of them.
 
-use core::time::Duration;
+use core::{fmt, time::Duration};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kyc_model::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     PLOTS,
     course::{Act, Flag, Line, Stage, Twist, Verdict},
     plots::Plot,
 };
-use crate::{jobs::Kept, scenario::name_in, smileid::signed::Submitted};
+use crate::{jobs::Kept, smileid::signed::Submitted};
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct State(Mutex<Jobs>);
 
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State").finish_non_exhaustive()
+    }
+}
+
 impl State {
+    /// Forgets what was only asked for under this id.
+    pub(crate) fn forget(&self, job_id: &str) {
+        let mut jobs = self.lock();
+        let of_scenario = |job: &&Job| job.job_id == job_id && job.origin == Origin::Scenario;
+        let keys: Vec<Key> = jobs
+            .kept
+            .values()
+            .filter(of_scenario)
+            .map(|job| (job.user_id.clone(), job.job_id.clone()))
+            .collect();
+        for key in keys {
+            jobs.kept.remove(&key);
+        }
+    }
+
     pub(super) fn lock(&self) -> MutexGuard<'_, Jobs> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -25,7 +46,7 @@ impl State {
 /// A job is known by the user and by the job's id.
 pub(super) type Key = (String, String);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Jobs {
     pub(super) kept: Kept<Key, Job>,
     /// Which job a zip belongs to, by the secret in its upload URL.
@@ -34,15 +55,21 @@ pub(super) struct Jobs {
 }
 
 impl Jobs {
+    /// Whether a job with these ids was submitted and is under way or done.
+    pub(super) fn has_submitted(&self, key: &Key) -> bool {
+        let job = self.kept.get(key);
+        job.is_some_and(|job| job.origin != Origin::Scenario && job.begun.is_some())
+    }
+
     pub(super) fn next_number(&mut self) -> u64 {
         self.count = self.count.wrapping_add(1);
         self.count
     }
 
-    /// The job with these ids: a submitted one, or the scenario that the job's id names, which begins now.
-    pub(super) fn find(&mut self, key: &Key, now: Timestamp) -> Option<&mut Job> {
+    /// The job with these ids: a submitted one, or the scenario of this name, which begins now.
+    pub(super) fn find(&mut self, key: &Key, scenario: &str, now: Timestamp) -> Option<&mut Job> {
         if self.kept.get(key).is_none() {
-            let plot = plot_named(&key.1)?;
+            let plot = plot_named(scenario)?;
             let number = self.next_number();
             self.kept
                 .insert(key.clone(), Job::of_scenario(key, plot, number, now));
@@ -51,8 +78,7 @@ impl Jobs {
     }
 }
 
-pub(super) fn plot_named(job_id: &str) -> Option<&'static Plot> {
-    let name = name_in(job_id);
+fn plot_named(name: &str) -> Option<&'static Plot> {
     PLOTS.iter().find(|plot| plot.scenario.name == name)
 }
 
@@ -70,7 +96,7 @@ pub(super) enum Origin {
 }
 
 /// One job.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Job {
     pub(super) user_id: String,
     pub(super) job_id: String,
@@ -81,6 +107,8 @@ pub(super) struct Job {
     pub(super) acts: &'static [Act],
     pub(super) twist: Twist,
     pub(super) callback_url: Option<String>,
+    /// By which way it was submitted, for links back.
+    pub(super) base: Option<String>,
     pub(super) uses_enrolled_image: bool,
     /// When work on it began; `None` while its zip is not there.
     pub(super) begun: Option<Timestamp>,
@@ -100,6 +128,7 @@ impl Job {
             acts: plot.acts,
             twist: plot.twist,
             callback_url: None,
+            base: None,
             uses_enrolled_image: false,
             begun: Some(now),
             questions: 0,
@@ -108,15 +137,16 @@ impl Job {
         }
     }
 
-    /// A job that somebody submitted. Its id may name a scenario; otherwise it goes by Smile ID's own test data.
+    /// A job that somebody submitted. Its id may choose a scenario; otherwise it goes by Smile ID's own test data.
     pub(super) fn submitted(
         job: Submitted,
+        scenario: &str,
         id_info: Map<String, Value>,
         callback_url: Option<&str>,
         origin: Origin,
         number: u64,
     ) -> Self {
-        let plot = plot_named(&job.job_id);
+        let plot = plot_named(scenario);
         let acts = plot.map_or_else(|| by_test_data(&job, &id_info), |plot| plot.acts);
         Self {
             user_id: job.user_id,
@@ -127,6 +157,7 @@ impl Job {
             acts,
             twist: plot.map_or(Twist::None, |plot| plot.twist),
             callback_url: callback_url.map(str::to_owned),
+            base: None,
             uses_enrolled_image: false,
             begun: None,
             questions: 0,
@@ -142,6 +173,11 @@ impl Job {
     /// The zip could not be read.
     pub(super) fn spoil(&mut self) {
         self.acts = BROKEN_ZIP;
+    }
+
+    pub(super) fn image_links(&self, base: &str) -> Value {
+        let selfie = format!("{base}/images/{}-selfie.png", self.smile_job_id());
+        json!({ "selfie_image": selfie })
     }
 
     /// Ten digits with leading zeros.

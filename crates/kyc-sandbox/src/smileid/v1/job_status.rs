@@ -11,8 +11,8 @@ use super::{
     reply,
 };
 use crate::{
-    UnknownJob,
-    smileid::{error, signed::Signed},
+    Service, UnknownJob,
+    smileid::{error, error::Family, signed::Signed},
     wire::{Answer, Incoming},
     world::World,
 };
@@ -22,8 +22,11 @@ const YES: [&str; 10] = [
     "0810", "0820", "0840", "1012", "1020", "1021", "1031", "1210", "1220", "1240",
 ];
 
+/// More than a person has jobs.
+const MAX_HISTORY: usize = 100;
+
 pub(in crate::smileid) fn answer(incoming: &Incoming, world: &World) -> Result<Answer, Answer> {
-    let request = Signed::read(incoming, "partner_id", world)?;
+    let request = Signed::read(incoming, Family::Jobs, "partner_id", world)?;
     let key: Key = (
         request.required_text("user_id")?.to_owned(),
         request.required_text("job_id")?.to_owned(),
@@ -33,11 +36,12 @@ pub(in crate::smileid) fn answer(incoming: &Incoming, world: &World) -> Result<A
         image_links: request.flag("image_links")?,
     };
     let now = world.clock.now();
+    let scenario = world.scenario_of(Service::SmileidV1, &key.1);
     let mut jobs = world.smileid.v1.lock();
-    let Some(job) = jobs.find(&key, now) else {
+    let Some(job) = jobs.find(&key, &scenario, now) else {
         return match world.settings.unknown_job {
             UnknownJob::NoZip => Ok(reply::answer(no_zip(), Twist::None, 0, world)),
-            UnknownJob::Refused => Err(error::missing("job_id")),
+            UnknownJob::Refused => Err(error::missing(Family::Jobs, "job_id")),
         };
     };
     job.questions = job.questions.saturating_add(1);
@@ -100,10 +104,7 @@ fn members(
             let mut members = open("2302", "");
             members.insert("job_complete".to_owned(), is_complete.into());
             members.insert("job_success".to_owned(), is_success.into());
-            members.insert(
-                "result".to_owned(),
-                subject(entry::members(job, line), job.twist),
-            );
+            members.insert("result".to_owned(), entry::members(job, line).into());
             members
         }
     };
@@ -113,9 +114,7 @@ fn members(
     }
     if wants.image_links {
         let links = match job.begun {
-            Some(_) => json!({
-                "selfie_image": format!("{}/images/{}-selfie.png", incoming.base, job.smile_job_id()),
-            }),
+            Some(_) => job.image_links(&incoming.base),
             None => json!({ "error": "No images found" }),
         };
         members.insert("image_links".to_owned(), links);
@@ -136,17 +135,8 @@ fn history(job: &Job, jobs: &Jobs, now: Timestamp, world: &World) -> Value {
             let lines = job.history(now, settle_after);
             lines
                 .into_iter()
-                .map(|line| subject(entry::members(job, line), job.twist))
+                .map(|line| Value::Object(entry::members(job, line)))
         })
+        .take(MAX_HISTORY)
         .collect()
-}
-
-/// The result, of somebody else where the scenario wants that.
-fn subject(mut members: Map<String, Value>, twist: Twist) -> Value {
-    if twist == Twist::OtherPerson
-        && let Some(Value::Object(params)) = members.get_mut("PartnerParams")
-    {
-        params.insert("user_id".to_owned(), "somebody-else".into());
-    }
-    Value::Object(members)
 }

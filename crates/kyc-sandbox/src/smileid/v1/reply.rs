@@ -2,13 +2,12 @@
 
 use http::StatusCode;
 use kyc_http::Clock as _;
-use kyc_model::Timestamp;
 use serde_json::{Map, Value};
 use smileid::signature;
 
 use super::course::Twist;
 use crate::{
-    smileid::error,
+    smileid::{error, error::Family},
     wire::{Answer, Delivery, html_500},
     world::World,
 };
@@ -19,17 +18,21 @@ const DEEP_LEVELS: usize = 100_000;
 /// When the pair of the scenario `replayed` was made.
 const LONG_AGO: &str = "2020-01-02T03:04:05.678Z";
 
-/// Puts a pair for `now` among the members.
-pub(super) fn sign(members: &mut Map<String, Value>, world: &World, now: Timestamp) {
-    sign_for(members, world, &now.to_rfc3339_millis());
-}
-
-fn sign_for(members: &mut Map<String, Value>, world: &World, timestamp: &str) {
+/// Puts a pair among the members: one for the present time, or what the scenario has instead.
+pub(super) fn sign(members: &mut Map<String, Value>, twist: Twist, world: &World) {
     let now = world.clock.now();
+    let timestamp = match twist {
+        Twist::OldPair => LONG_AGO.to_owned(),
+        _ => now.to_rfc3339_millis(),
+    };
     // The account's key has no dates, so it is valid at any time.
-    let pair = signature::sign(&world.credentials, timestamp, now).unwrap_or_default();
+    let pair = signature::sign(&world.credentials, &timestamp, now).unwrap_or_default();
     members.insert("timestamp".to_owned(), timestamp.into());
-    members.insert("signature".to_owned(), pair.into());
+    match twist {
+        Twist::NoSignature => None,
+        Twist::WrongSignature => members.insert("signature".to_owned(), altered(&pair).into()),
+        _ => members.insert("signature".to_owned(), pair.into()),
+    };
 }
 
 /// The signed answer to a question about a job, or what the scenario has instead.
@@ -40,7 +43,7 @@ pub(super) fn answer(
     world: &World,
 ) -> Answer {
     match twist {
-        Twist::NotAuthorized => return error::not_authorized(),
+        Twist::NotAuthorized => return error::not_authorized(Family::Jobs),
         Twist::NoEnrolledUser => return error::no_enrolled_user(),
         Twist::SystemError => return error::system_error(),
         Twist::RateLimited => return error::rate_limited(),
@@ -50,21 +53,17 @@ pub(super) fn answer(
         Twist::Empty => return Answer::of(StatusCode::OK, "application/json", ""),
         _ => {}
     }
+    sign(&mut members, twist, world);
+    let mut body = Value::Object(members).to_string();
     match twist {
-        Twist::OldPair => sign_for(&mut members, world, LONG_AGO),
-        _ => sign(&mut members, world, world.clock.now()),
-    }
-    match twist {
-        Twist::WrongSignature => alter(&mut members),
-        Twist::NoSignature => drop(members.remove("signature")),
         Twist::Huge => {
-            members.insert("padding".to_owned(), "x".repeat(HUGE_BYTES).into());
+            body = with_member(&body, "padding", &format!("\"{}\"", "x".repeat(HUGE_BYTES)))
+        }
+        Twist::Deep => {
+            let (open, close) = ("[".repeat(DEEP_LEVELS), "]".repeat(DEEP_LEVELS));
+            body = with_member(&body, "deep", &format!("{open}{close}"));
         }
         _ => {}
-    }
-    let mut body = Value::Object(members).to_string();
-    if twist == Twist::Deep {
-        body = deepened(&body);
     }
     let delivery = match twist {
         Twist::Slow => Delivery::After(world.settings.slow_answer),
@@ -76,17 +75,15 @@ pub(super) fn answer(
     Answer::of(StatusCode::OK, "application/json", body).delivered(delivery)
 }
 
-/// Makes it another signature of the same form.
-pub(super) fn alter(members: &mut Map<String, Value>) {
-    if let Some(Value::String(signature)) = members.get_mut("signature") {
-        let first = if signature.starts_with('A') { "B" } else { "A" };
-        let rest: String = signature.chars().skip(1).collect();
-        *signature = format!("{first}{rest}");
-    }
+/// Another signature of the same form.
+fn altered(signature: &str) -> String {
+    let first = if signature.starts_with('A') { 'B' } else { 'A' };
+    let rest: String = signature.chars().skip(1).collect();
+    format!("{first}{rest}")
 }
 
-fn deepened(body: &str) -> String {
-    let (open, close) = ("[".repeat(DEEP_LEVELS), "]".repeat(DEEP_LEVELS));
+/// The document with one more member, by its text: a serializer would take seconds for the large ones.
+fn with_member(body: &str, name: &str, value: &str) -> String {
     let rest = body.strip_prefix('{').unwrap_or(body);
-    format!("{{\"deep\":{open}{close},{rest}")
+    format!("{{\"{name}\":{value},{rest}")
 }

@@ -1,5 +1,7 @@
 //! `POST /v1/upload`, and the `PUT` of the zip to the URL that it answers.
 
+use std::sync::Arc;
+
 use http::StatusCode;
 use kyc_http::Clock as _;
 use serde_json::{Map, Value, json};
@@ -9,10 +11,9 @@ use super::{
     job::{Job, Origin},
     zip,
 };
-use std::sync::Arc;
-
 use crate::{
-    smileid::{error, signed::Signed},
+    Service,
+    smileid::{error, error::Family, signed::Signed},
     wire::{Answer, Incoming},
     world::World,
 };
@@ -25,7 +26,7 @@ const JOB_TYPES: [u64; 7] = [1, 2, 4, 6, 8, 9, 11];
 const ID_MEMBERS: [&str; 3] = ["country", "id_type", "id_number"];
 
 pub(in crate::smileid) fn prepare(incoming: &Incoming, world: &World) -> Result<Answer, Answer> {
-    let request = Signed::read(incoming, "smile_client_id", world)?;
+    let request = Signed::read(incoming, Family::Jobs, "smile_client_id", world)?;
     let submitted = request.job()?;
     if !JOB_TYPES.contains(&submitted.job_type) {
         return Err(error::invalid_job_type());
@@ -34,13 +35,22 @@ pub(in crate::smileid) fn prepare(incoming: &Incoming, world: &World) -> Result<
     let callback_url = request.text("callback_url")?;
     let uses_enrolled_image = request.flag("use_enrolled_image")?;
     let key = (submitted.user_id.clone(), submitted.job_id.clone());
+    let scenario = world.scenario_of(Service::SmileidV1, &key.1);
     let mut jobs = world.smileid.v1.lock();
-    if jobs.kept.get(&key).is_some_and(|job| job.begun.is_some()) {
+    if jobs.has_submitted(&key) {
         return Err(error::job_exists());
     }
     let number = jobs.next_number();
     let id_info = id_info(request.members());
-    let mut job = Job::submitted(submitted, id_info, callback_url, Origin::Upload, number);
+    let mut job = Job::submitted(
+        submitted,
+        &scenario,
+        id_info,
+        callback_url,
+        Origin::Upload,
+        number,
+    );
+    job.base = Some(incoming.base.clone());
     job.uses_enrolled_image = uses_enrolled_image;
     let secret: String = core::iter::repeat_with(fastrand::alphanumeric)
         .take(32)

@@ -9,6 +9,7 @@ use zip::ZipArchive;
 use super::job::Job;
 
 const MAX_ENTRIES: usize = 256;
+const MAX_ID_BYTES: usize = 256;
 const MAX_INFO_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Corrupt or incomplete: the job ends with code 0903.
@@ -38,9 +39,25 @@ pub(super) fn read(bytes: &Bytes, job: &Job) -> Result<Map<String, Value>, Unusa
         return Err(Unusable);
     }
     match info.get("id_info") {
-        Some(Value::Object(id_info)) => Ok(id_info.clone()),
+        Some(Value::Object(id_info)) => Ok(known(id_info)),
         _ => Ok(Map::new()),
     }
+}
+
+/// What a result repeats.
+fn known(id_info: &Map<String, Value>) -> Map<String, Value> {
+    let short = |value: &Value| {
+        value
+            .as_str()
+            .is_some_and(|text| text.len() <= MAX_ID_BYTES)
+    };
+    ["country", "id_type", "id_number"]
+        .into_iter()
+        .filter_map(|name| {
+            let value = id_info.get(name).filter(|value| short(value))?;
+            Some((name.to_owned(), value.clone()))
+        })
+        .collect()
 }
 
 type Archive<'a> = ZipArchive<Cursor<&'a Bytes>>;
@@ -62,7 +79,13 @@ fn check_job(info: &Value, job: &Job) -> Result<(), Unusable> {
         .pointer("/misc_information/partner_params")
         .ok_or(Unusable)?;
     let is = |name, id: &str| params.get(name).and_then(Value::as_str) == Some(id);
-    if is("user_id", &job.user_id) && is("job_id", &job.job_id) {
+    let is_type = params.get("job_type").is_none_or(|job_type| {
+        let job_type = job_type
+            .as_str()
+            .map_or_else(|| job_type.to_string(), str::to_owned);
+        job_type == job.job_type.to_string()
+    });
+    if is("user_id", &job.user_id) && is("job_id", &job.job_id) && is_type {
         Ok(())
     } else {
         Err(Unusable)

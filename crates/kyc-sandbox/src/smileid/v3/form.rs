@@ -13,6 +13,7 @@ use super::error;
 use crate::wire::{Answer, Incoming};
 
 const MAX_PARTS: usize = 200;
+const MAX_TEXT_BYTES: usize = 16 * 1024;
 
 /// The parts of a form by name.
 #[derive(Debug, Default)]
@@ -52,6 +53,23 @@ impl Form {
     /// A part that is an object in JSON.
     pub(super) fn object(&self, name: &str) -> Option<serde_json::Map<String, Value>> {
         serde_json::from_str(self.text(name)?).ok()
+    }
+
+    /// Those of the named parts that are text.
+    pub(super) fn texts(&self, names: &[&str]) -> serde_json::Map<String, Value> {
+        let text = |name: &&str| Some(((*name).to_owned(), self.text(name)?.into()));
+        names.iter().filter_map(text).collect()
+    }
+
+    /// What is remembered has to be small; files are not.
+    pub(super) fn check_sizes(&self) -> Result<(), Answer> {
+        for (name, parts) in &self.0 {
+            let is_long = |part: &Part| !part.is_file && part.content.len() > MAX_TEXT_BYTES;
+            if parts.iter().any(is_long) {
+                return Err(error::missing(name));
+            }
+        }
+        Ok(())
     }
 
     /// How many files of this name there are.

@@ -1,8 +1,9 @@
 //! Jobs of V3, and the tokens that were issued.
 
-use core::time::Duration;
+use core::{fmt, time::Duration};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use kyc_http::Clock as _;
 use kyc_model::Timestamp;
 use serde_json::{Map, Value};
 
@@ -10,36 +11,56 @@ use super::{
     PLOTS, ids,
     plots::{Twist, Verdict},
 };
-use crate::jobs::Kept;
+use crate::{Service, jobs::Kept, world::World};
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct State(Mutex<Inner>);
 
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State").finish_non_exhaustive()
+    }
+}
+
 impl State {
+    pub(crate) fn forget(&self, job_id: &str) {
+        self.lock().jobs.remove(&job_id.to_owned());
+    }
+
     pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Inner {
     pub(super) jobs: Kept<String, Job>,
     pub(super) tokens: Kept<String, Issued>,
 }
 
 /// What a token may be used for, and for how long.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Issued {
     pub(super) expires_at: Timestamp,
     pub(super) user_id: Option<String>,
 }
 
-#[derive(Clone, Debug)]
+/// Parts of a form that a webhook repeats.
+#[derive(Clone, Default)]
+pub(super) struct Submitted {
+    pub(super) id: Map<String, Value>,
+    pub(super) person: Map<String, Value>,
+    pub(super) consent: Map<String, Value>,
+}
+
+#[derive(Clone)]
 pub(super) struct Job {
     pub(super) job_id: String,
     pub(super) user_id: String,
     pub(super) product: String,
     pub(super) partner_params: Map<String, Value>,
+    /// What was submitted, as far as webhooks repeat it.
+    pub(super) submitted: Submitted,
     pub(super) verdict: Verdict,
     pub(super) twist: Twist,
     pub(super) begun: Timestamp,
@@ -47,16 +68,17 @@ pub(super) struct Job {
 }
 
 impl Inner {
-    /// The job with this id: a submitted one, or the scenario that the id names, which begins now.
-    pub(super) fn find(&mut self, job_id: &str, now: Timestamp) -> Option<&mut Job> {
+    /// The job with this id: a submitted one, or the scenario of this name, which begins now.
+    pub(super) fn find(&mut self, job_id: &str, name: &str, now: Timestamp) -> Option<&mut Job> {
         let key = job_id.to_owned();
         if self.jobs.get(&key).is_none() {
-            let plot = PLOTS.iter().find(|plot| plot.is_named_by(job_id))?;
+            let plot = PLOTS.iter().find(|plot| plot.is_named_by(job_id, name))?;
             let job = Job {
                 job_id: key.clone(),
                 user_id: ids::user_of(job_id),
                 product: "biometric_kyc".to_owned(),
                 partner_params: Map::new(),
+                submitted: Submitted::default(),
                 verdict: plot.verdict,
                 twist: plot.twist,
                 begun: now,
@@ -66,6 +88,13 @@ impl Inner {
         }
         self.jobs.get_mut(&key)
     }
+}
+
+/// The job with this id, where there is one.
+pub(super) fn find(job_id: &str, world: &World) -> Option<Job> {
+    let name = world.scenario_of(Service::SmileidV3, job_id);
+    let mut inner = world.smileid.v3.lock();
+    inner.find(job_id, &name, world.clock.now()).cloned()
 }
 
 impl Job {

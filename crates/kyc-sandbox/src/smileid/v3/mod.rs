@@ -26,6 +26,13 @@ use crate::{
     world::World,
 };
 
+/// Whether images are sent to this path.
+pub(super) fn takes_uploads(path: &str) -> bool {
+    path.trim_end_matches('/')
+        .strip_prefix("/v3/")
+        .is_some_and(submit::is_product)
+}
+
 pub(super) fn answer(
     incoming: &Incoming,
     path: &str,

@@ -3,7 +3,7 @@
 use kyc_model::outcome::Decision::{Inconclusive, NeedsReview, Pending, Rejected, Verified};
 
 use super::ids;
-use crate::scenario::{LeadsTo, Scenario, Service, name_in};
+use crate::scenario::{LeadsTo, Scenario, Service};
 
 /// A scenario, its verdict, and how its answer is spoilt on its way.
 #[derive(Debug)]
@@ -16,9 +16,8 @@ pub(crate) struct Plot {
 }
 
 impl Plot {
-    /// Whether a job id names this scenario.
-    pub(super) fn is_named_by(&self, job_id: &str) -> bool {
-        let name = name_in(job_id);
+    /// Whether a job id, or the name that it was given, chooses this scenario.
+    pub(super) fn is_named_by(&self, job_id: &str, name: &str) -> bool {
         name == self.scenario.name
             || self.also.contains(&name)
             || ids::names(job_id, self.scenario.name)

@@ -6,7 +6,7 @@ use http::StatusCode;
 use kyc_http::Clock as _;
 use serde_json::json;
 
-use super::{error, form::Form, ids, token, webhook};
+use super::{error, form::Form, ids, job, token, webhook};
 use crate::{
     wire::{Answer, Incoming},
     world::World,
@@ -24,8 +24,7 @@ pub(super) fn answer(
         Form::read(incoming)?
     };
     let now = world.clock.now();
-    let job = world.smileid.v3.lock().find(job_id, now).cloned();
-    let job = job.ok_or_else(|| {
+    let job = job::find(job_id, world).ok_or_else(|| {
         if ids::is_job_id(job_id) {
             error::not_found("Job not found")
         } else {

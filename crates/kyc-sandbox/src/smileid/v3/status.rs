@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{error, ids, job::Job, plots::Twist, token};
 use crate::{
+    Service,
     wire::{Answer, Delivery, Incoming, html_500},
     world::World,
 };
@@ -15,8 +16,9 @@ pub(super) const API_VERSION: &str = "v3.640.0";
 pub(super) fn answer(incoming: &Incoming, job_id: &str, world: &World) -> Result<Answer, Answer> {
     let issued = token::check(incoming, world)?;
     let now = world.clock.now();
+    let name = world.scenario_of(Service::SmileidV3, job_id);
     let mut inner = world.smileid.v3.lock();
-    let Some(job) = inner.find(job_id, now) else {
+    let Some(job) = inner.find(job_id, &name, now) else {
         return Err(if ids::is_job_id(job_id) {
             not_found(job_id, &now.to_rfc3339_millis())
         } else {
@@ -26,8 +28,11 @@ pub(super) fn answer(incoming: &Incoming, job_id: &str, world: &World) -> Result
     job.questions = job.questions.saturating_add(1);
     let job = job.clone();
     drop(inner);
-    if issued.user_id.is_some_and(|user_id| user_id != job.user_id) {
-        return Err(error::wrong_user());
+    let stated = incoming.header("user-id").map(str::to_owned);
+    for user_id in [issued.user_id, stated].into_iter().flatten() {
+        if user_id != job.user_id {
+            return Err(error::wrong_user());
+        }
     }
     match job.twist {
         Twist::TokenRefusedOnce if job.questions == 1 => return Err(error::invalid_credentials()),

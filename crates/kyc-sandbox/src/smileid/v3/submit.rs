@@ -6,11 +6,22 @@ use http::StatusCode;
 use kyc_http::Clock as _;
 use serde_json::{Map, Value, json};
 
-use super::{error, form::Form, ids, job::Job, people, plots::Twist, token, webhook};
+use super::{
+    error,
+    form::Form,
+    ids,
+    job::{Job, Submitted},
+    people,
+    plots::Twist,
+    token, webhook,
+};
 use crate::{
     wire::{Answer, Incoming},
     world::World,
 };
+
+const NO_CALLBACK_URL: &str = "A valid callback_url is required in the request or a default callback URL must be \
+    configured in the portal.";
 
 /// Path, product, and the parts that it has to have: texts, then files.
 const PRODUCTS: &[(&str, &str, &[&str], &[&str])] = &[
@@ -46,6 +57,11 @@ const PRODUCTS: &[(&str, &str, &[&str], &[&str])] = &[
     ),
 ];
 
+/// Whether a form with images may be sent to this path, which goes on behind `/v3/`.
+pub(super) fn is_product(path: &str) -> bool {
+    PRODUCTS.iter().any(|(of, ..)| *of == path)
+}
+
 pub(super) fn answer(
     incoming: &Incoming,
     path: &str,
@@ -66,8 +82,11 @@ pub(super) fn answer(
         }
     }
     let person = user_details(&form)?;
-    check_consent(&form)?;
-    let user_id = match (form.text("user_id"), issued.user_id) {
+    let consent = consent(&form)?;
+    let partner_params = form.object("partner_params").unwrap_or_default();
+    form.check_sizes()?;
+    let stated = form.text("user_id").or(incoming.header("user-id"));
+    let user_id = match (stated, issued.user_id) {
         (Some(asked), Some(bound)) if asked != bound => return Err(error::wrong_user()),
         (Some(asked), _) => asked.to_owned(),
         (None, Some(bound)) => bound,
@@ -76,14 +95,21 @@ pub(super) fn answer(
     let url = form
         .text("callback_url")
         .or(world.settings.v3_callback_url.as_deref())
-        .map(str::to_owned);
+        .ok_or_else(|| error::bad_request(NO_CALLBACK_URL))?
+        .to_owned();
     let now = world.clock.now();
+    let verdict = people::verdict(&person);
     let job = Job {
         job_id: format!("job_{}", ids::random()),
         user_id,
         product: (*product).to_owned(),
-        partner_params: form.object("partner_params").unwrap_or_default(),
-        verdict: people::verdict(&person),
+        partner_params,
+        submitted: Submitted {
+            id: form.texts(&["country", "id_type", "id_number"]),
+            person,
+            consent,
+        },
+        verdict,
         twist: Twist::None,
         begun: now,
         questions: 0,
@@ -97,9 +123,7 @@ pub(super) fn answer(
     });
     let job_id = job.job_id.clone();
     world.smileid.v3.lock().jobs.insert(job_id.clone(), job);
-    if let Some(url) = url {
-        webhook::send(&job_id, &url, world);
-    }
+    webhook::send(&job_id, &url, world);
     Ok(Answer::json(StatusCode::ACCEPTED, &body))
 }
 
@@ -126,7 +150,7 @@ fn user_details(form: &Form) -> Result<Map<String, Value>, Answer> {
     Ok(person)
 }
 
-fn check_consent(form: &Form) -> Result<(), Answer> {
+fn consent(form: &Form) -> Result<Map<String, Value>, Answer> {
     let consent = form
         .object("consent")
         .ok_or_else(|| error::missing("consent"))?;
@@ -138,5 +162,5 @@ fn check_consent(form: &Form) -> Result<(), Answer> {
             return Err(error::missing(&format!("consent.{name}")));
         }
     }
-    Ok(())
+    Ok(consent)
 }

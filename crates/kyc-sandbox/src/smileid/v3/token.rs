@@ -26,6 +26,7 @@ pub(super) fn issue(incoming: &Incoming, world: &World) -> Result<Answer, Answer
     } else {
         Form::read(incoming)?
     };
+    form.check_sizes()?;
     let has_key = incoming
         .header("smileid-api-key")
         .is_some_and(|key| world.account.has_api_key(key));
@@ -44,10 +45,9 @@ pub(super) fn issue(incoming: &Incoming, world: &World) -> Result<Answer, Answer
         expires_at.unix_millis().div_euclid(1000).into(),
     );
     claims.insert("policy".to_owned(), 1.into());
-    for name in ["user_id", "product", "partner_params"] {
-        if let Some(text) = form.text(name) {
-            claims.insert(name.to_owned(), text.into());
-        }
+    claims.extend(form.texts(&["user_id", "product"]));
+    if let Some(params) = form.object("partner_params") {
+        claims.insert("partner_params".to_owned(), params.into());
     }
     let token = jwt(&Value::Object(claims));
     let issued = Issued {

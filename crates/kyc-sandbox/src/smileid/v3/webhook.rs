@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::HeaderMap;
-use kyc_http::Clock as _;
 use kyc_model::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use smileid::{Credentials, testing};
 
-use super::job::Job;
+use super::{
+    ids,
+    job::{self, Job, Submitted},
+    plots::Twist,
+};
 use crate::{
     Account,
     postman::{self, Letter, Parcel},
@@ -18,9 +21,7 @@ use crate::{
 
 /// Posts the webhook of a job to `url` when it is settled. `false` where nobody knows the job, or it never settles.
 pub(crate) fn send(job_id: &str, url: &str, world: &Arc<World>) -> bool {
-    let now = world.clock.now();
-    let job = world.smileid.v3.lock().find(job_id, now).cloned();
-    let Some(job) = job else {
+    let Some(job) = job::find(job_id, world) else {
         return false;
     };
     let Some(at) = job.settles_at(world.settings.settle_after) else {
@@ -32,19 +33,19 @@ pub(crate) fn send(job_id: &str, url: &str, world: &Arc<World>) -> bool {
         at,
         retries: world.settings.callback_retries.clone(),
         taken_by: 200..=299,
-        letter: Box::new(move |world, now| letter(&job, world, now)),
+        letter: Box::new(move |world, now| letter(&job, at, world, now)),
     };
     postman::send(world, parcel);
     true
 }
 
-fn letter(job: &Job, world: &World, now: Timestamp) -> Option<Letter> {
+fn letter(job: &Job, settled_at: Timestamp, world: &World, now: Timestamp) -> Option<Letter> {
     let credentials = v3_credentials(&world.account)?;
     let headers: HeaderMap =
         testing::v3_headers(&credentials, &job.job_id, &job.user_id, now).ok()?;
     Some(Letter {
         headers,
-        body: Bytes::from(body(job, now).to_string()),
+        body: Bytes::from(body(job, settled_at).to_string()),
     })
 }
 
@@ -54,28 +55,49 @@ fn v3_credentials(account: &Account) -> Option<Credentials> {
     Credentials::new(account.v3_partner_id(), key).ok()
 }
 
-fn body(job: &Job, now: Timestamp) -> Value {
+fn body(job: &Job, settled_at: Timestamp) -> Value {
+    let job_id = match job.twist {
+        Twist::OtherJob => format!("job_{}", ids::random()),
+        _ => job.job_id.clone(),
+    };
     let mut partner_params = job.partner_params.clone();
-    partner_params.insert("job_id".to_owned(), job.job_id.clone().into());
+    partner_params.insert("job_id".to_owned(), job_id.into());
     partner_params.insert("user_id".to_owned(), job.user_id.clone().into());
+    let of = |parts: &Map<String, Value>, name: &str, otherwise: &str| {
+        let text = parts.get(name).and_then(Value::as_str);
+        text.unwrap_or(otherwise).to_owned()
+    };
+    let Submitted {
+        id,
+        person,
+        consent,
+    } = &job.submitted;
+    let (given, last) = (
+        of(person, "given_names", "Zanele"),
+        of(person, "last_name", "Invented"),
+    );
     json!({
         "status": job.verdict.status,
         "message": "Job completed",
         "reason": job.verdict.reason,
         "product": job.product,
         "created_at": job.begun.to_rfc3339_millis(),
-        "completed_at": now.to_rfc3339_millis(),
+        "completed_at": settled_at.to_rfc3339_millis(),
         "partner_params": partner_params,
         "kyc_receipt": null,
         "image_links": {},
         "id_fields": {
-            "country": "NG",
-            "id_type": "NIN_V2",
-            "full_name": "Zanele Invented",
-            "id_number": "00000000000",
+            "country": of(id, "country", "NG"),
+            "id_type": of(id, "id_type", "NIN_V2"),
+            "id_number": of(id, "id_number", "00000000000"),
+            "first_name": given,
+            "last_name": last,
+            "full_name": format!("{given} {last}"),
             "date_of_birth": "1990-01-31",
             "gender": "F",
         },
+        "user_provided_info": person,
+        "consent": consent,
         "antifraud": null,
         "device_signals": null,
     })

@@ -80,7 +80,7 @@ class States(ThirdVersion):
         self.assertEqual(status.message, "Job not found")
 
     def test_an_id_that_is_none(self):
-        for job in ["clear", "job_clear", UNKNOWN.upper(), UNKNOWN.replace("1h", "1u"), "user_" + UNKNOWN[4:]]:
+        for job in ["no-such-scenario", "job_clear", UNKNOWN.upper(), UNKNOWN.replace("1h", "1u"), "user_" + UNKNOWN[4:]]:
             with self.subTest(job), self.assertRaises(errors.InvalidRequestError) as raised:
                 self.client().verifications.retrieve(job)
             self.assertEqual(raised.exception.status_code, 400)
