@@ -58,7 +58,9 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    const fn name(self) -> &'static str {
+    /// The kind in words, such as `malformed answer`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::NoProvider => "no provider",
             Self::InvalidRequest => "invalid request",

@@ -3,6 +3,8 @@
 //! * [`VerificationProvider`]: what every provider can do, as `dyn`, implementable by you.
 //! * [`Registry`]: finds the provider of a reference.
 //! * [`Normalizer`]: saved payloads to outcomes.
+//! * [`explain()`]: why an outcome says what it says, rule by rule.
+//! * [`unrecognized`]: what an answer holds that no table of this library lists.
 //! * [`Waiter`]: waits for an answer that is worth acting on, for one verification or for many.
 //! * [`smileid`] and [`greenid`]: their decision tables.
 //!
@@ -11,6 +13,8 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod error;
+#[cfg(any(feature = "greenid", feature = "smileid"))]
+pub mod explain;
 #[cfg(feature = "greenid")]
 pub mod greenid;
 mod normalize;
@@ -24,15 +28,19 @@ mod ruling;
 pub mod smileid;
 #[cfg(test)]
 mod tsv;
+mod unrecognized;
 #[cfg(feature = "client")]
 mod wait;
 
 pub use error::{Error, ErrorKind, Result};
+#[cfg(any(feature = "greenid", feature = "smileid"))]
+pub use explain::explain;
 pub use kyc_http::{BoxFuture, Phase};
 pub use normalize::Normalizer;
 pub use provider::{AskOptions, Registry, VerificationProvider};
 #[cfg(any(feature = "greenid", feature = "smileid"))]
 pub use ruling::Provenance;
+pub use unrecognized::{Unrecognized, UnrecognizedPart, unrecognized};
 #[cfg(feature = "client")]
 pub use wait::{
     Progress, Rate, ResumeHandle, WaitPlan, Waited, Waiter, Watch, WatchEvent, WatchId,

@@ -15,6 +15,8 @@ pub(crate) struct Line {
     pub(crate) awaiting: &'static str,
     pub(crate) category: &'static str,
     pub(crate) extra: &'static str,
+    pub(crate) basis: &'static str,
+    pub(crate) source: &'static str,
     pub(crate) number: usize,
     pub(crate) file: String,
 }
@@ -108,7 +110,7 @@ fn all(provider: &str) -> Vec<Line> {
                 awaiting,
                 category,
                 extra,
-                _,
+                basis,
                 source,
             ] = cells[..]
             else {
@@ -130,6 +132,8 @@ fn all(provider: &str) -> Vec<Line> {
                 awaiting,
                 category,
                 extra,
+                basis,
+                source,
                 number,
                 file: provider.to_owned(),
             }

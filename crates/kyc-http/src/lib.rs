@@ -63,7 +63,7 @@ pub use payload::Payload;
 pub use phase::Phase;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::{
-    BuildError, CryptoProvider, ReqwestTransport, ReqwestTransportBuilder,
+    BuildError, CryptoProvider, ReqwestTransport, ReqwestTransportBuilder, TlsFailure, TlsHandshake,
 };
 pub use retry::RetryPolicy;
 pub use sender::{Answer, Call, FailedAttempt, Repeat, SendError, Sender, write_attempts};

@@ -2,9 +2,11 @@
 
 mod builder;
 mod classify;
+mod handshake;
 mod identity;
 mod proxy;
 mod tls;
+mod tls_failure;
 
 use core::fmt;
 
@@ -17,7 +19,9 @@ use crate::{
 };
 
 pub use builder::{BuildError, ReqwestTransportBuilder};
+pub use handshake::TlsHandshake;
 pub use tls::CryptoProvider;
+pub use tls_failure::TlsFailure;
 
 /// Room made for a body before its first byte, in bytes. The announced length is only a claim.
 const FIRST_ALLOCATION: usize = 64 * 1024;

@@ -406,7 +406,31 @@ fn a_mismatch_tells_the_operator_what_was_probably_mixed_up() {
             cause.is_some(),
             "{error}"
         );
+        let alone = verifier.check_pair(AT, &pair, now()).unwrap_err();
+        assert_eq!(alone.to_string(), error.to_string());
     }
+}
+
+#[test]
+fn a_pair_is_checked_without_a_delivery() {
+    let check = |text: &str, pair: &str| {
+        let checked = verifier().check_pair(text, pair, now());
+        checked.map_err(|error| error.kind())
+    };
+    assert_eq!(check(AT, &pair_over(AT)), Ok(()));
+    // The exact text counts, whatever it means.
+    assert_eq!(check("yesterday", &pair_over("yesterday")), Ok(()));
+    let later = "2026-01-02T03:04:06.678Z";
+    assert_eq!(
+        check(later, &pair_over(AT)),
+        Err(ErrorKind::SignatureMismatch)
+    );
+    assert_eq!(check(AT, "x"), Err(ErrorKind::SignatureMalformed));
+    let long = "1".repeat(65);
+    assert_eq!(
+        check(&long, &pair_over(&long)),
+        Err(ErrorKind::SignatureMalformed)
+    );
 }
 
 #[test]

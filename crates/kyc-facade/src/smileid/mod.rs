@@ -7,12 +7,12 @@ mod data;
 mod decide;
 mod decide_v3;
 mod established;
-mod flags;
+pub(crate) mod flags;
 mod halves;
 mod overlays;
 #[cfg(feature = "client")]
 mod provider;
-mod rows;
+pub(crate) mod rows;
 mod saved;
 #[cfg(test)]
 mod tsv;

@@ -6,7 +6,9 @@ use http::HeaderValue;
 use reqwest::{Client, redirect, retry};
 use secrecy::SecretString;
 
-use super::{ReqwestTransport, identity::Identity, proxy::ProxyChoice, tls};
+use super::{
+    ReqwestTransport, TlsHandshake, handshake, identity::Identity, proxy::ProxyChoice, tls,
+};
 use crate::CryptoProvider;
 
 /// Settings for a [`ReqwestTransport`]. Nothing is checked before [`build`](Self::build).
@@ -153,6 +155,20 @@ impl ReqwestTransportBuilder {
             client,
             allow_loopback_http: self.allow_loopback_http,
         })
+    }
+
+    /// Agrees on TLS with `host` over `stream`, exactly as the transport would, shows what was seen, and sends nothing:
+    /// for the diagnosis of a connection. The stream's own time-outs hold.
+    ///
+    /// # Errors
+    /// When the settings cannot work. Whether the server is trusted stands in [`TlsHandshake::result`].
+    pub fn handshake(
+        &self,
+        host: &str,
+        stream: impl std::io::Read + std::io::Write,
+    ) -> Result<TlsHandshake, BuildError> {
+        let crypto = self.crypto.ok_or(BuildError::NoCryptoProvider)?;
+        handshake::shake_hands(crypto, &self.roots, self.identity.as_ref(), host, stream)
     }
 }
 

@@ -3,8 +3,9 @@
 use core::error::Error;
 use std::io;
 
-use rustls::{AlertDescription, CertificateError, Error as TlsError};
+use rustls::Error as TlsError;
 
+use super::TlsFailure;
 use crate::{Phase, TransportError, TransportErrorKind};
 
 /// An error from before the headers were read.
@@ -49,7 +50,7 @@ impl Found {
         let mut next = error.source();
         while let Some(error) = next {
             if let Some(error) = error.downcast_ref::<TlsError>() {
-                found.tls = Some(tls_class(error));
+                found.tls = Some(TlsFailure::of(error).text());
             }
             next = if let Some(error) = error.downcast_ref::<io::Error>() {
                 found.io = Some(error.kind());
@@ -82,55 +83,5 @@ impl Found {
             Some(kind) => made.with_io_kind(kind),
             None => made,
         }
-    }
-}
-
-/// The class of a TLS error. rustls' own texts can hold names from the certificate.
-const fn tls_class(error: &TlsError) -> &'static str {
-    match error {
-        TlsError::InvalidCertificate(error) => certificate_class(error),
-        TlsError::AlertReceived(alert) => alert_class(*alert),
-        TlsError::InvalidMessage(_) => "the server does not speak TLS on this port",
-        TlsError::PeerIncompatible(_) => "the server shares no TLS version or cipher with us",
-        TlsError::NoCertificatesPresented => "the server has no certificate",
-        TlsError::UnsupportedNameType => "the host name cannot be checked against a certificate",
-        _ => "the TLS protocol failed",
-    }
-}
-
-/// The certificate that a server complains of is the client's.
-const fn alert_class(alert: AlertDescription) -> &'static str {
-    match alert {
-        AlertDescription::CertificateRequired | AlertDescription::NoCertificate => {
-            "the server asks for a client certificate"
-        }
-        AlertDescription::BadCertificate
-        | AlertDescription::UnsupportedCertificate
-        | AlertDescription::CertificateRevoked
-        | AlertDescription::CertificateExpired
-        | AlertDescription::CertificateUnknown
-        | AlertDescription::UnknownCA
-        | AlertDescription::AccessDenied => "the server refused the client certificate",
-        _ => "the server broke off with a TLS alert",
-    }
-}
-
-const fn certificate_class(error: &CertificateError) -> &'static str {
-    match error {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            "the certificate has expired"
-        }
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            "the certificate is not valid yet"
-        }
-        CertificateError::Revoked => "the certificate was revoked",
-        CertificateError::UnknownIssuer => {
-            "the certificate comes from an issuer that is not trusted"
-        }
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            "the certificate is for another host name"
-        }
-        CertificateError::BadSignature => "the certificate has a wrong signature",
-        _ => "the certificate is not acceptable",
     }
 }

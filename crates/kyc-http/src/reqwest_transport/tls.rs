@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustls::{
     ClientConfig, RootCertStore,
+    client::{WebPkiServerVerifier, danger::ServerCertVerifier},
     crypto::CryptoProvider as RustlsProvider,
     pki_types::{
         CertificateDer,
@@ -38,7 +39,7 @@ impl CryptoProvider {
         preferred
     }
 
-    fn rustls(self) -> RustlsProvider {
+    pub(super) fn rustls(self) -> RustlsProvider {
         match self {
             #[cfg(feature = "rustls-ring")]
             Self::Ring => rustls::crypto::ring::default_provider(),
@@ -89,26 +90,23 @@ pub(super) fn config(
     roots: &Roots,
     identity: Option<&Identity>,
 ) -> Result<ClientConfig, BuildError> {
-    let certificates = roots.certificates()?;
-    let mut store = RootCertStore::empty();
-    for certificate in &certificates {
-        store
-            .add(certificate.clone())
-            .map_err(|_| BuildError::BrokenCertificate)?;
-    }
     let provider = Arc::new(crypto.rustls());
-    let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
+    let verifier = verifier(roots, &provider)?;
+    config_with(provider, verifier, identity)
+}
+
+/// The same with a verifier that is there already.
+pub(super) fn config_with(
+    provider: Arc<RustlsProvider>,
+    verifier: Arc<dyn ServerCertVerifier>,
+    identity: Option<&Identity>,
+) -> Result<ClientConfig, BuildError> {
+    // "dangerous" is rustls' word for any verifier of one's own; these are the platform's and rustls'.
+    let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|_| BuildError::TlsVersions)?;
-    let config = if roots.not_platform {
-        config.with_root_certificates(store)
-    } else {
-        let verifier = platform_verifier(certificates, provider)?;
-        // "dangerous" is rustls' word for any verifier of one's own; this one is the platform's.
-        config
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
-    };
+        .map_err(|_| BuildError::TlsVersions)?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier);
     match identity {
         None => Ok(config.with_no_client_auth()),
         Some(identity) => {
@@ -120,6 +118,29 @@ pub(super) fn config(
                     _ => BuildError::IdentityUnusable,
                 })
         }
+    }
+}
+
+/// Who decides whether a server is trusted.
+pub(super) fn verifier(
+    roots: &Roots,
+    provider: &Arc<RustlsProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, BuildError> {
+    let certificates = roots.certificates()?;
+    let mut store = RootCertStore::empty();
+    for certificate in &certificates {
+        store
+            .add(certificate.clone())
+            .map_err(|_| BuildError::BrokenCertificate)?;
+    }
+    let provider = Arc::clone(provider);
+    if roots.not_platform {
+        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider);
+        Ok(verifier
+            .build()
+            .map_err(|_| BuildError::NoCertificateInPem)?)
+    } else {
+        Ok(Arc::new(platform_verifier(certificates, provider)?))
     }
 }
 

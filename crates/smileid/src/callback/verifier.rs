@@ -101,16 +101,7 @@ impl Verifier {
         }
         let signed = self.signed(headers, body)?;
         let (text, pair) = (signed.timestamp.expose(), signed.signature.expose());
-        if text.len() > MAX_TIMESTAMP_BYTES {
-            // Every key hashes it, and nobody has shown yet that they hold one.
-            return Err(Error::answered(ErrorKind::SignatureMalformed).at("timestamp"));
-        }
-        signature::verify(&self.credentials, text, pair, now).map_err(|error| {
-            let cause = (error.kind() == ErrorKind::SignatureMismatch)
-                .then(|| diagnosis::likely_cause(&self.credentials, &self.others, text, pair))
-                .flatten();
-            error.with_likely_cause(cause)
-        })?;
+        self.check_pair(text, pair, now)?;
         let signed_at = read_time(text);
         let kind = self.kind(body, signed.is_v3)?;
         let header_id = |name: &HeaderName| {
@@ -133,6 +124,24 @@ impl Verifier {
                 .map_err(|_| Error::answered(ErrorKind::InvalidUtf8))?,
             pair: Sensitive::new(format!("{text}\n{pair}")),
             kind,
+        })
+    }
+
+    /// Checks a timestamp's exact text and its signature alone, without a delivery. `now` chooses the keys that are valid.
+    ///
+    /// # Errors
+    /// `SignatureMalformed`; `SignatureMismatch`, then with a [likely cause](Error::likely_cause) where there is one.
+    pub fn check_pair(&self, timestamp: &str, pair_signature: &str, now: Timestamp) -> Result<()> {
+        if timestamp.len() > MAX_TIMESTAMP_BYTES {
+            // Every key hashes it, and nobody has shown yet that they hold one.
+            return Err(Error::answered(ErrorKind::SignatureMalformed).at("timestamp"));
+        }
+        signature::verify(&self.credentials, timestamp, pair_signature, now).map_err(|error| {
+            let diagnose = || {
+                diagnosis::likely_cause(&self.credentials, &self.others, timestamp, pair_signature)
+            };
+            let is_mismatch = error.kind() == ErrorKind::SignatureMismatch;
+            error.with_likely_cause(is_mismatch.then(diagnose).flatten())
         })
     }
 

@@ -1,0 +1,124 @@
+//! What an answer holds that no table lists, over every fixture.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+#![cfg(all(feature = "greenid", feature = "smileid"))]
+
+use std::{fs, path::Path};
+
+use kyc_facade::{Normalizer, UnrecognizedPart as Part, unrecognized};
+use kyc_model::{
+    Timestamp,
+    outcome::{ReasonCategory, VerificationOutcome},
+};
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures");
+
+fn mapped(path: &Path) -> Option<VerificationOutcome> {
+    let now: Timestamp = "2026-01-02T03:04:05Z".parse().unwrap();
+    let payload = fs::read(path).unwrap();
+    Normalizer::new().normalize(&payload, now).ok()
+}
+
+fn found(case: &str) -> Vec<(Part, String)> {
+    let outcome = mapped(&Path::new(FIXTURES).join(case)).expect(case);
+    unrecognized(&outcome)
+        .into_iter()
+        .map(|one| (one.part, one.value.into_inner()))
+        .collect()
+}
+
+#[test]
+fn every_part_is_found() {
+    let one = |part, value: &str| vec![(part, value.to_owned())];
+    let smile = |case: &str| found(&format!("smileid/{case}"));
+    let green = |case| {
+        found(&format!(
+            "greenid/get_verification_result/{case}/response.xml"
+        ))
+    };
+    assert_eq!(
+        smile("job_status/jt1-9999-unlisted/response.json"),
+        one(Part::Code, "9999")
+    );
+    assert_eq!(
+        smile("job_status/jt99-0810-unlisted/response.json"),
+        [
+            (Part::Code, "0810".to_owned()),
+            (Part::Product, "job_type_99".to_owned())
+        ]
+    );
+    assert_eq!(
+        smile("job_status/f6-final-unreadable/response.json"),
+        one(Part::Flag, "\"yes\"")
+    );
+    assert_eq!(
+        green("outcome-invented"),
+        one(Part::Code, "VERIFIED_BY_MAGIC")
+    );
+    assert_eq!(
+        green("g2-invented-state"),
+        one(Part::CheckValue, "INVENTED_STATE")
+    );
+    assert_eq!(
+        green("field-checked"),
+        [
+            (Part::FieldStatus, "suburb".to_owned()),
+            (Part::FieldStatus, "surname".to_owned())
+        ]
+    );
+    assert_eq!(green("outcome-verified"), []);
+    assert_eq!(
+        smile("job_status/jt6-0810-document-verified/response.json"),
+        []
+    );
+    let parts = |case: &str| -> Vec<Part> {
+        let found = smile(&format!("job_status/{case}/response.json"));
+        let mut parts: Vec<_> = found.into_iter().map(|(part, _)| part).collect();
+        parts.dedup();
+        parts
+    };
+    assert_eq!(parts("advisory-unknown-action-key"), [Part::CheckName]);
+    assert_eq!(parts("advisory-unknown-action-value"), [Part::CheckValue]);
+    assert_eq!(parts("advisory-action-value-no-text"), [Part::CheckValue]);
+}
+
+/// Whatever makes an outcome say `unrecognized_value` of a check is among what is found.
+#[test]
+fn what_a_check_does_not_say_in_known_words_is_found() {
+    let mut looked_at = 0;
+    for folder in [
+        "smileid/job_status",
+        "smileid/result",
+        "greenid/get_verification_result",
+    ] {
+        for entry in fs::read_dir(Path::new(FIXTURES).join(folder)).unwrap() {
+            let case = entry.unwrap().path();
+            let files = ["response.json", "payload.json", "response.xml"];
+            let Some(file) = files
+                .iter()
+                .map(|file| case.join(file))
+                .find(|path| path.is_file())
+            else {
+                continue;
+            };
+            let Some(outcome) = mapped(&file) else {
+                continue;
+            };
+            looked_at += 1;
+            let says = outcome
+                .reasons()
+                .iter()
+                .any(|reason| reason.category == ReasonCategory::UnrecognizedValue);
+            let of_a_check = unrecognized(&outcome)
+                .iter()
+                .any(|one| one.part == Part::CheckValue);
+            assert!(says || !of_a_check, "{}", file.display());
+        }
+    }
+    assert!(looked_at > 300, "{looked_at}");
+}
+
+#[test]
+fn one_normalizer_serves_all_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Normalizer>();
+}
