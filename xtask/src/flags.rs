@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::clients::Suite;
+use crate::{
+    clients::Suite,
+    records::{Order, Wanted},
+};
 
 pub(crate) const USAGE: &str = "\
 usage: cargo xtask <command>
@@ -29,6 +32,9 @@ usage: cargo xtask <command>
       smile-id-core, smile-identity-core, zeep, soap, usesmileid. Installs them first into clients/ of the target
       directory, in the versions that crates/kyc-sandbox/tests/clients pins.
       Needs Python 3.11 with pip for the Python ones, Node.js 20.19 with npm for the others.
+  records --count N --out FILE [--provider smileid|greenid|mixed] [--seed S]
+      Writes N invented saved replies as NDJSON, a small share of them broken; the same ones for the same seed (1 unless
+      given).
 ";
 
 #[derive(Debug, PartialEq, Eq)]
@@ -36,6 +42,7 @@ pub(crate) enum Command {
     Fixtures { check: bool, dir: PathBuf },
     Record { list: PathBuf, out: PathBuf },
     Clients { suites: Vec<Suite> },
+    Records(Order),
 }
 
 /// Reads the arguments after the program's name, or says what is wrong with them.
@@ -44,6 +51,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Command, S
     match args.next().as_deref() {
         Some("fixtures") => fixtures(args.collect()),
         Some("clients") => clients(args),
+        Some("records") => records(args),
         Some(other) => Err(format!("unknown command {other:?}")),
         None => Err("no command".to_owned()),
     }
@@ -82,6 +90,38 @@ fn clients(names: impl Iterator<Item = String>) -> Result<Command, String> {
         suites.extend(Suite::ALL);
     }
     Ok(Command::Clients { suites })
+}
+
+fn records(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
+    let (mut count, mut out) = (None, None);
+    let (mut provider, mut seed) = (Wanted::Mixed, 1);
+    while let Some(flag) = args.next() {
+        match flag.as_str() {
+            "--count" => count = Some(number(&flag, args.next())?),
+            "--seed" => seed = number(&flag, args.next())?,
+            "--out" => out = Some(value(&flag, args.next())?),
+            "--provider" => {
+                provider = match args.next().as_deref() {
+                    Some("smileid") => Wanted::Smileid,
+                    Some("greenid") => Wanted::Greenid,
+                    Some("mixed") => Wanted::Mixed,
+                    _ => return Err("--provider is smileid, greenid or mixed".to_owned()),
+                }
+            }
+            other => return Err(format!("unknown argument {other:?}")),
+        }
+    }
+    Ok(Command::Records(Order {
+        count: count.ok_or("records needs --count N")?,
+        out: out.ok_or("records needs --out FILE")?,
+        provider,
+        seed,
+    }))
+}
+
+fn number(flag: &str, next: Option<String>) -> Result<u64, String> {
+    next.and_then(|text| text.parse().ok())
+        .ok_or_else(|| format!("{flag} needs a number"))
 }
 
 fn value(flag: &str, next: Option<String>) -> Result<PathBuf, String> {
@@ -150,6 +190,26 @@ mod tests {
     }
 
     #[test]
+    fn records_and_their_flags() {
+        let order = |count, provider, seed| {
+            Ok(Command::Records(Order {
+                count,
+                out: "o".into(),
+                provider,
+                seed,
+            }))
+        };
+        assert_eq!(
+            parsed("records --count 5 --out o"),
+            order(5, Wanted::Mixed, 1)
+        );
+        assert_eq!(
+            parsed("records --out o --provider greenid --seed 9 --count 7"),
+            order(7, Wanted::Greenid, 9)
+        );
+    }
+
+    #[test]
     fn anything_else_is_refused() {
         for line in [
             "",
@@ -161,6 +221,10 @@ mod tests {
             "fixtures record --check",
             "clients savon",
             "clients --all",
+            "records",
+            "records --count 5",
+            "records --count many --out o",
+            "records --count 5 --out o --provider acme",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

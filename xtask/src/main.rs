@@ -1,5 +1,5 @@
 //! Project chores: `cargo xtask fixtures` writes, checks and records the test fixtures, `cargo xtask clients` runs foreign
-//! clients against the sandbox.
+//! clients against the sandbox, `cargo xtask records` makes many saved replies.
 
 mod clients;
 mod failure;
@@ -7,6 +7,7 @@ mod fixtures;
 mod flags;
 mod json;
 mod record;
+mod records;
 
 use std::{
     io::{Write as _, stderr, stdout},
@@ -45,6 +46,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Fixtures { check: false, dir } => fixtures::write(dir)?,
         Command::Record { list, out } => record::run(list, out)?,
         Command::Clients { suites } => clients::run(suites)?,
+        Command::Records(order) => records::run(order)?,
     };
     writeln!(stdout().lock(), "{said}").map_err(|error| Failure::io("standard output", &error))
 }

@@ -116,7 +116,13 @@ fn a_receiver_that_keeps_nothing_on_disk_has_no_database_in_its_tree() {
 
 #[test]
 fn no_tree_brings_openssl() {
-    for package in ["kyc-cli", "kyc-facade", "kyc-receiver", "xtask"] {
+    for package in [
+        "kyc-cli",
+        "kyc-facade",
+        "kyc-receiver",
+        "kyc-sandbox",
+        "xtask",
+    ] {
         let tree = tree(package, &["--all-features"]);
         for banned in ["native-tls", "openssl", "openssl-sys"] {
             assert!(!tree.contains(banned), "{package}: {banned}");
@@ -154,7 +160,13 @@ fn a_crate_uses_only_the_floors_below_it() {
             "kyc-facade",
             "kyc-http",
             "kyc-model",
+            "kyc-sandbox",
             "smileid"
         ])
+    );
+    // Nothing above the adapters, so that a test double decides nothing.
+    assert_eq!(
+        ours("kyc-sandbox"),
+        names(&["kyc-http", "kyc-model", "smileid"])
     );
 }

@@ -20,6 +20,7 @@ pub(super) fn target_directory() -> Result<PathBuf, Failure> {
 pub(super) fn build_kyc() -> Result<PathBuf, Failure> {
     let messages = cargo(&[
         "build",
+        "--locked",
         "--package",
         "kyc-cli",
         "--bin",

@@ -12,7 +12,7 @@ use std::io::{Write as _, stdout};
 use crate::failure::Failure;
 use install::Installed;
 
-/// Installs what the suites need, builds `kyc`, runs every suite, and fails when one of them failed or ran no test.
+/// Installs what the suites need, builds `kyc`, runs every suite, and fails when one of them failed or ran too few tests.
 pub(crate) fn run(suites: &[Suite]) -> Result<String, Failure> {
     let installed = Installed::new(cargo::target_directory()?.join("clients"));
     for suite in suites {

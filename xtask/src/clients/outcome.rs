@@ -11,11 +11,12 @@ pub(super) struct Outcome {
     pub(super) ran: usize,
     /// Everything that was printed.
     pub(super) output: String,
+    minimum: usize,
     exited_well: bool,
 }
 
 impl Outcome {
-    pub(super) fn read(language: Language, output: &Output) -> Self {
+    pub(super) fn read(language: Language, minimum: usize, output: &Output) -> Self {
         let text = [&output.stdout, &output.stderr]
             .map(|bytes| String::from_utf8_lossy(bytes))
             .concat();
@@ -25,25 +26,25 @@ impl Outcome {
                 Language::Node => ran_by_node(&text),
             },
             output: text,
+            minimum,
             exited_well: output.status.success(),
         }
     }
 
     pub(super) fn is_success(&self) -> bool {
-        self.exited_well && self.ran > 0
+        self.exited_well && self.ran >= self.minimum
     }
 }
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self { ran: 0, .. } => f.write_str("FAILED, no test ran"),
-            Self {
-                ran,
-                exited_well: false,
-                ..
-            } => write!(f, "FAILED, {ran} tests"),
-            Self { ran, .. } => write!(f, "ok, {ran} tests"),
+        let Self { ran, minimum, .. } = self;
+        if self.is_success() {
+            write!(f, "ok, {ran} tests")
+        } else if ran < minimum {
+            write!(f, "FAILED, {ran} tests ran, there should be {minimum}")
+        } else {
+            write!(f, "FAILED, {ran} tests")
         }
     }
 }
@@ -92,7 +93,7 @@ mod tests {
     fn outcome(language: Language, text: &str, status: u8) -> Outcome {
         let script = format!("printf '%s' '{text}'; exit {status}");
         let output = Command::new("sh").args(["-c", &script]).output().unwrap();
-        Outcome::read(language, &output)
+        Outcome::read(language, 3, &output)
     }
 
     #[test]
@@ -106,11 +107,18 @@ mod tests {
     fn a_skipped_test_did_not_run() {
         let text = "Ran 2 tests in 0.1s\n\nOK (skipped=2)\n";
         let done = outcome(Language::Python, text, 0);
-        assert_eq!(done.to_string(), "FAILED, no test ran");
+        assert_eq!(done.to_string(), "FAILED, 0 tests ran, there should be 3");
         assert!(!done.is_success());
         let text = "Ran 5 tests in 0.1s\n\nFAILED (errors=1, skipped=2)\n";
         let done = outcome(Language::Python, text, 1);
         assert_eq!(done.to_string(), "FAILED, 3 tests");
+        assert!(!done.is_success());
+    }
+
+    #[test]
+    fn a_suite_that_shrank_fails() {
+        let done = outcome(Language::Python, "Ran 2 tests in 0.1s\n\nOK\n", 0);
+        assert_eq!(done.to_string(), "FAILED, 2 tests ran, there should be 3");
         assert!(!done.is_success());
     }
 

@@ -67,6 +67,17 @@ impl Suite {
         }
     }
 
+    /// At least so many tests have to be carried out: nine tenths of those that there were when this was written.
+    fn minimum(self) -> usize {
+        match self {
+            Self::SmileIdCore => 54,
+            Self::SmileIdentityCore => 24,
+            Self::Zeep => 36,
+            Self::Soap => 44,
+            Self::Usesmileid => 12,
+        }
+    }
+
     /// Runs its tests, which start the program `kyc` as they need it.
     pub(super) fn run(self, installed: &Installed, kyc: &Path) -> Result<Outcome, Failure> {
         let mut command = self.command(installed)?;
@@ -77,7 +88,7 @@ impl Suite {
         let output = command
             .output()
             .map_err(|error| Failure::io(command.get_program(), &error))?;
-        Ok(Outcome::read(self.language(), &output))
+        Ok(Outcome::read(self.language(), self.minimum(), &output))
     }
 
     fn command(self, installed: &Installed) -> Result<Command, Failure> {
