@@ -8,6 +8,8 @@ use serde_json::json;
 
 use crate::{args::SandboxArgs, failure::Failure, status};
 
+const PEM: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
 /// Serves until it is stopped, or prints the scenarios.
 ///
 /// # Errors
@@ -20,7 +22,7 @@ pub(crate) fn run(args: &SandboxArgs, out: &mut impl Write) -> Result<u8, Failur
     let mut builder = args.builder();
     if let Some(path) = &args.client_ca {
         builder = builder.client_ca_pem(fs::read(path).map_err(|error| {
-            Failure::Settings(format!("the file of --client-ca cannot be read: {error}"))
+            Failure::Settings(format!("the file of --client-ca cannot be read: {error}; name a PEM file with the certificates of your CA"))
         })?);
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -43,8 +45,16 @@ pub(crate) fn run(args: &SandboxArgs, out: &mut impl Write) -> Result<u8, Failur
 }
 
 fn write_ca(path: &Path, pem: &str) -> Result<(), Failure> {
+    // One of an earlier run is replaced, and nothing else.
+    if fs::read(path).is_ok_and(|there| !there.is_empty() && !there.starts_with(PEM)) {
+        return Err(Failure::Settings(
+            "the file of --ca-out is there and holds no certificate; name another one".to_owned(),
+        ));
+    }
     fs::write(path, pem).map_err(|error| {
-        Failure::Settings(format!("the file of --ca-out cannot be written: {error}"))
+        Failure::Settings(format!(
+            "the file of --ca-out cannot be written: {error}; name a file in a folder that is there"
+        ))
     })
 }
 
@@ -65,7 +75,10 @@ fn ready(sandbox: &Sandbox) -> serde_json::Value {
 fn list(out: &mut impl Write) -> std::io::Result<()> {
     for (service, title) in [
         (Service::SmileidV1, "Smile ID: the job id"),
-        (Service::SmileidV3, "Smile ID V3: the job id"),
+        (
+            Service::SmileidV3,
+            "Smile ID V3, for clients of it: the job id",
+        ),
         (Service::Greenid, "greenID: the user id"),
     ] {
         writeln!(out, "{title}\n")?;

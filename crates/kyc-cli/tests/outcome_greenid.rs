@@ -401,3 +401,29 @@ fn the_table_of_a_saved_reply() {
         table(&["--show-personal"])
     );
 }
+
+#[test]
+fn waiting_stops_where_a_person_of_yours_has_to_review() {
+    let body = green_reply(USER, "PENDING", &green_check("AEC", "VERIFIED"));
+    let run = ask_with(200, &body, &["--wait", "--for", "1h"]);
+    assert_eq!(run.status, 11, "{run:?}");
+    let said = "kyc: waiting longer does not help: a person on your side has to review the case at the provider. \
+                Run the same command when they have.\n";
+    assert_eq!(run.err, said);
+}
+
+#[test]
+fn a_reply_is_saved_and_explained_without_its_values() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("reply.xml");
+    let checks = green_check("AEC", "VERIFIED") + &green_check("CanaryList", "FOUND_ON_LIST");
+    let body = green_reply(USER, "VERIFIED", &checks);
+    let run = ask_with(200, &body, &["--explain", "--save", path.to_str().unwrap()]);
+    assert_eq!(run.status, 11, "{run:?}");
+    assert!(run.err.contains("bytes of text/xml"), "{run:?}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), body);
+    let (_, why) = run.out.split_once("Why, rule by rule\n").unwrap();
+    let (why, _) = why.split_once("\nChecks\n").unwrap();
+    assert!(!why.to_lowercase().contains("canar"), "{why}");
+    insta::assert_snapshot!(why);
+}

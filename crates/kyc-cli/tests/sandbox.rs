@@ -112,6 +112,15 @@ fn the_line_that_it_prints_is_all_that_a_script_needs() {
 }
 
 #[test]
+fn an_address_needs_no_port_and_may_be_localhost() {
+    for address in ["localhost", "localhost:0", "127.0.0.1"] {
+        let sandbox = Running::start(&["--listen", address]);
+        let server = sandbox.member("smileid_server");
+        assert!(server.starts_with("http://127.0.0.1:"), "{server}");
+    }
+}
+
+#[test]
 fn accounts_are_those_that_were_given() {
     let sandbox = Running::start(&[
         "--smileid-partner-id=085",
@@ -173,6 +182,17 @@ fn over_tls_the_ca_is_where_it_was_wanted() {
     assert_eq!(outcome["source"], "asked");
 }
 
+#[test]
+fn a_file_that_is_no_certificate_is_not_overwritten() {
+    let directory = tempfile::tempdir().unwrap();
+    let precious = directory.path().join("precious");
+    fs::write(&precious, "precious").unwrap();
+    let refused = output(&["sandbox", "--tls", "--ca-out", precious.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("holds no certificate"));
+    assert_eq!(fs::read_to_string(&precious).unwrap(), "precious");
+}
+
 #[cfg(unix)]
 #[test]
 fn it_stops_on_either_signal_with_status_0() {
@@ -192,6 +212,7 @@ fn it_stops_on_either_signal_with_status_0() {
 fn what_cannot_be_is_refused_with_what_to_do() {
     for (arguments, status, says) in [
         (&["--listen", "0.0.0.0:0"][..], 1, "loopback only"),
+        (&["--listen", "0.0.0.0"], 1, "loopback only"),
         (&["--listen", "here"], 2, "invalid value"),
         (&["--ca-out", "x.pem"], 2, "--tls"),
         (&["--client-ca", "x.pem"], 2, "--tls"),
@@ -201,6 +222,17 @@ fn what_cannot_be_is_refused_with_what_to_do() {
             "--client-ca cannot be read",
         ),
         (&["--smileid-partner-id", "a b"], 1, "partner id"),
+        (&["--smileid-partner-id", "000"], 1, "partner id"),
+        (
+            &["--notification-url", "https://bank.example/"],
+            1,
+            "notification URL has to lead to this machine",
+        ),
+        (
+            &["--v3-callback-url", "https://bank.example/"],
+            1,
+            "V3 callback URL has to lead to this machine",
+        ),
     ] {
         let refused = output(&[&["sandbox"], arguments].concat());
         assert_eq!(refused.status.code(), Some(status), "{arguments:?}");

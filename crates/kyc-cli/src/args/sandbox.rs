@@ -1,7 +1,10 @@
 //! The command line of `kyc sandbox`.
 
 use core::time::Duration;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
 
 use clap::{Args, builder::NonEmptyStringValueParser};
 use kyc_sandbox::{Builder, UnknownJob};
@@ -25,12 +28,13 @@ Exit status:
 
 #[derive(Args)]
 pub(crate) struct SandboxArgs {
-    /// Where to listen; loopback only. Port 0 is any free one
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    /// Where to listen, on this machine only; without a
+    /// port, or with port 0, it is any free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0", verbatim_doc_comment, value_parser = listen)]
     pub(crate) listen: SocketAddr,
 
-    /// Serve https, with a certificate for 127.0.0.1 and
-    /// localhost that is made at start
+    /// Serve https, with a certificate for 127.0.0.1, localhost
+    /// and the address of --listen that is made at start
     #[arg(long, verbatim_doc_comment)]
     pub(crate) tls: bool,
 
@@ -69,7 +73,7 @@ pub(crate) struct SandboxArgs {
     timestamp_tolerance: Option<u64>,
 
     /// Answer HTTP 400 for a Smile ID job that was never
-    /// seen, instead of \"No zip uploaded yet\"
+    /// seen, instead of "No zip uploaded yet"
     #[arg(long, verbatim_doc_comment)]
     refuse_unknown_jobs: bool,
 
@@ -129,6 +133,26 @@ impl SandboxArgs {
     }
 }
 
+/// An address or `localhost`, with a port or without.
+fn listen(text: &str) -> Result<SocketAddr, &'static str> {
+    if let Ok(address) = text.parse() {
+        return Ok(address);
+    }
+    let bare = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    if let Ok(ip) = bare.unwrap_or(text).parse::<IpAddr>() {
+        return Ok((ip, 0).into());
+    }
+    let (host, port) = text.split_once(':').unwrap_or((text, "0"));
+    match port.parse::<u16>() {
+        Ok(port) if host.eq_ignore_ascii_case("localhost") => {
+            Ok((Ipv4Addr::LOCALHOST, port).into())
+        }
+        _ => Err("expected localhost or an address of this machine, such as 127.0.0.1:8080"),
+    }
+}
+
 fn given(
     builder: Builder,
     text: &Option<String>,
@@ -137,5 +161,35 @@ fn given(
     match text {
         Some(text) => give(builder, text.clone()),
         None => builder,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_may_be_named_and_lack_its_port() {
+        for (text, address) in [
+            ("127.0.0.1:8080", "127.0.0.1:8080"),
+            ("127.0.0.2", "127.0.0.2:0"),
+            ("localhost", "127.0.0.1:0"),
+            ("Localhost:8080", "127.0.0.1:8080"),
+            ("[::1]:8080", "[::1]:8080"),
+            ("[::1]", "[::1]:0"),
+            ("::1", "[::1]:0"),
+            ("0.0.0.0", "0.0.0.0:0"),
+        ] {
+            assert_eq!(listen(text).unwrap().to_string(), address);
+        }
+        for text in [
+            "",
+            "here",
+            "localhost:",
+            "localhost:65536",
+            "localhost.example:1",
+        ] {
+            assert!(listen(text).is_err(), "{text}");
+        }
     }
 }

@@ -2,16 +2,44 @@
 
 use std::{fmt::Write as _, io};
 
+use kyc_facade::explain::Explanation;
 use kyc_model::outcome::VerificationOutcome;
+use serde::Serialize;
 
 use super::text::steers;
 
-/// The outcome as compact JSON with a line end. What steers a terminal stands as an escape, which no reader of JSON can tell apart.
-pub(super) fn line(outcome: &VerificationOutcome) -> io::Result<String> {
-    let json = serde_json::to_string(outcome)?;
-    let mut line = escaped(&json);
+/// The value as compact JSON with a line end. What steers a terminal stands as an escape, which no reader of JSON can tell
+/// apart.
+pub(super) fn line(value: &impl Serialize) -> io::Result<String> {
+    let json = serde_json::to_string(value)?;
+    let mut line = if is_plain(&json) {
+        json
+    } else {
+        escaped(&json)
+    };
     line.push('\n');
     Ok(line)
+}
+
+/// The members of an outcome, and one more.
+#[derive(Serialize)]
+struct Explained<'a> {
+    #[serde(flatten)]
+    outcome: &'a VerificationOutcome,
+    explanation: Option<Explanation>,
+}
+
+/// The outcome with its explanation as one more member.
+pub(super) fn explained(outcome: &VerificationOutcome) -> io::Result<String> {
+    line(&Explained {
+        outcome,
+        explanation: kyc_facade::explain(outcome),
+    })
+}
+
+/// Most outcomes have nothing to escape.
+fn is_plain(json: &str) -> bool {
+    json.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn escaped(json: &str) -> String {

@@ -3,58 +3,69 @@
 use kyc_model::outcome::{Decision, OutcomeParts, Reference, VerificationOutcome};
 
 use super::{
+    Look, explain,
     sections::{self, Mask},
-    table::{Table, WIDTH},
+    table::Table,
     text::clean,
     words,
 };
 
 /// The whole text; with a place also the blank line that parts it from the next one.
-pub(super) fn text(
-    outcome: &VerificationOutcome,
-    place: Option<&str>,
-    show_personal: bool,
-    show_ids: bool,
-) -> String {
-    let personal = Mask::new(show_personal);
-    let ids = Mask::new(show_ids);
+pub(super) fn text(outcome: &VerificationOutcome, place: Option<&str>, look: &Look) -> String {
+    let page = look.page;
+    let personal = Mask::new(look.show_personal);
+    let ids = Mask::new(look.show_ids);
     let parts = outcome.parts();
 
-    let mut text = words::headline(outcome);
+    let mut text = page.decision(&words::decision(outcome));
+    text.push_str(&format!("  {}", words::finality(outcome)));
     if let Some(place) = place {
         text.push_str("  ");
         text.push_str(place);
     }
     text.push('\n');
     for sentence in core::iter::once(words::meaning(outcome)).chain(words::warnings(outcome)) {
-        push_wrapped(&mut text, sentence);
+        push_wrapped(&mut text, sentence, page.width);
     }
     if let Some(help) = words::help(outcome.remedy()) {
-        push_wrapped(&mut text, &format!("What helps: {help}"));
+        push_wrapped(&mut text, &format!("What helps: {help}"), page.width);
     }
 
     text.push('\n');
-    text.push_str(&facts(parts, &ids).text());
+    text.push_str(&facts(parts, &ids).text(page));
+    let why = if look.explain {
+        explain::text(outcome, page)
+    } else {
+        String::new()
+    };
     for (title, section) in [
         (
             "Reasons, the decisive one first",
-            sections::reasons(&parts.reasons),
+            sections::reasons(&parts.reasons, page),
         ),
-        ("Checks", sections::checks(&parts.checks, &personal)),
-        ("Fields", sections::fields(&parts.fields, &personal)),
+        ("Why, rule by rule", why),
+        ("Checks", sections::checks(&parts.checks, &personal, page)),
+        ("Fields", sections::fields(&parts.fields, &personal, page)),
         (
             "Watch lists",
-            sections::watchlist(&parts.watchlist, &personal),
+            sections::watchlist(&parts.watchlist, &personal, page),
         ),
-        ("Evidence", sections::evidence(&parts.evidence, &personal)),
-        ("History", sections::history(&parts.history, &personal)),
+        (
+            "Evidence",
+            sections::evidence(&parts.evidence, &personal, page),
+        ),
+        (
+            "History",
+            sections::history(&parts.history, &personal, page),
+        ),
     ] {
         if !section.is_empty() {
-            text.push_str(&format!("\n{title}\n{section}"));
+            text.push_str(&format!("\n{}\n{section}", page.title(title)));
         }
     }
     if personal.has_hidden() || ids.has_hidden() {
-        text.push_str("\n(hidden) stands for a personal value; --show-personal shows it.\n");
+        let note = "(hidden) stands for a personal value; --show-personal shows it.";
+        text.push_str(&format!("\n{}\n", page.dim(note)));
     }
     if place.is_some() {
         text.push('\n');
@@ -63,13 +74,13 @@ pub(super) fn text(
 }
 
 /// Adds the words of a sentence, on as many lines as they need.
-fn push_wrapped(text: &mut String, sentence: &str) {
-    let mut room = WIDTH;
+pub(super) fn push_wrapped(text: &mut String, sentence: &str, width: usize) {
+    let mut room = width;
     for (at, word) in sentence.split(' ').enumerate() {
         let needed = word.chars().count();
         if at > 0 && needed >= room {
             text.push('\n');
-            room = WIDTH;
+            room = width;
         } else if at > 0 {
             text.push(' ');
             room = room.saturating_sub(1);

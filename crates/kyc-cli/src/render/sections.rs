@@ -9,10 +9,18 @@ use kyc_model::{
     },
 };
 
-use super::{table::Table, text::clean};
+use super::{
+    page::Page,
+    table::{Rows, Table},
+    text::{HIDDEN, clean},
+};
 
-const TITLE_CHARS: usize = 30;
-const CHECK_CHARS: usize = 27;
+/// How far the fields of a check are moved in.
+const INDENT: usize = 4;
+/// How much room the value of a check is given before its name is parted.
+const VALUE_CHARS: usize = 30;
+/// The blanks in front of each column.
+const GAP: usize = 2;
 const EVIDENCE_CHARS: usize = 12;
 
 /// Shows or hides personal values, and remembers whether it hid any.
@@ -36,7 +44,7 @@ impl Mask {
             Some(value) if self.show => clean(value.expose()),
             Some(_) => {
                 self.has_hidden.set(true);
-                "(hidden)".to_owned()
+                HIDDEN.to_owned()
             }
         }
     }
@@ -67,7 +75,7 @@ fn parted(name: &str, max_chars: usize) -> String {
     shown
 }
 
-pub(super) fn reasons(reasons: &[Reason]) -> String {
+pub(super) fn reasons(reasons: &[Reason], page: Page) -> String {
     let mut table = Table::with_header(["weight", "category", "code", "provider's words", "row"]);
     let rank = |reason: &&Reason| match reason.weight {
         Weight::Decisive => 0_u8,
@@ -85,73 +93,92 @@ pub(super) fn reasons(reasons: &[Reason]) -> String {
             reason.rule.as_deref().map_or_else(String::new, clean),
         ]);
     }
-    table.text()
+    table.text(page)
 }
 
-/// All checks, then the fields of each that has any.
-pub(super) fn checks(checks: &[Check], personal: &Mask) -> String {
+/// All checks, each with its fields under it.
+pub(super) fn checks(checks: &[Check], personal: &Mask, page: Page) -> String {
+    let cells: Vec<[String; 4]> = checks
+        .iter()
+        .map(|check| {
+            [
+                check.result.to_string(),
+                clean(check.kind.as_str()),
+                clean(check.name.expose()),
+                open(check.value.as_ref()),
+            ]
+        })
+        .collect();
+    let room = room_for_names(&cells, page);
     let mut table = Table::with_header(["result", "check", "provider's name", "its value"]);
-    for check in checks {
-        table.row([
-            check.result.to_string(),
-            clean(check.kind.as_str()),
-            parted(&clean(check.name.expose()), CHECK_CHARS),
-            open(check.value.as_ref()),
-        ]);
+    for [result, kind, name, value] in cells {
+        table.row([result, kind, parted(&name, room), value]);
     }
-    let mut text = table.text();
-    for check in checks.iter().filter(|check| !check.fields.is_empty()) {
-        let name: String = clean(check.name.expose())
-            .chars()
-            .take(TITLE_CHARS)
-            .collect();
-        let fields = compared(&check.fields, personal);
-        text.push_str(&format!("\nFields of {name}\n{fields}"));
+    let Rows { header, rows, rest } = table.lines(page);
+    let mut text = header;
+    for (row, check) in rows.iter().zip(checks) {
+        text.push_str(row);
+        if !check.fields.is_empty() {
+            let fields = compared(&check.fields, personal, page.narrower_by(INDENT));
+            for line in fields.lines() {
+                text.push_str(&format!("{:INDENT$}{line}\n", ""));
+            }
+        }
     }
-    text
+    text + &rest
+}
+
+/// What the other columns leave of the page for the third one.
+fn room_for_names(rows: &[[String; 4]], page: Page) -> usize {
+    let widest = |at: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(at));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let others = [widest(0), widest(1), widest(3).min(VALUE_CHARS)];
+    let taken: usize = others.iter().sum();
+    page.width.saturating_sub(taken).saturating_sub(4 * GAP)
 }
 
 /// What a check compared, with the claim and the address that tell equal names apart.
-fn compared(fields: &[Field], personal: &Mask) -> String {
-    let header = [
-        "field",
-        "claim",
+fn compared(fields: &[Field], personal: &Mask, page: Page) -> String {
+    let mut table = Table::with_header([
         "result",
+        "field",
         "submitted",
         "verified",
+        "claim",
         "address",
-    ];
-    let mut table = Table::with_header(header);
+    ]);
     for field in fields {
         let claim = field.claim.as_ref();
         table.row([
+            clean(field.result.as_str()),
             clean(field.name.expose()),
+            personal.show(field.submitted.as_ref()),
+            personal.show(field.verified.as_ref()),
             claim.map_or_else(String::new, |claim| {
                 clean(claim.as_str().trim_start_matches("address."))
             }),
-            clean(field.result.as_str()),
-            personal.show(field.submitted.as_ref()),
-            personal.show(field.verified.as_ref()),
             open(field.address.as_ref()),
         ]);
     }
-    table.text()
+    table.text(page)
 }
 
-pub(super) fn fields(fields: &[Field], personal: &Mask) -> String {
-    let mut table = Table::with_header(["field", "result", "submitted", "value"]);
+pub(super) fn fields(fields: &[Field], personal: &Mask, page: Page) -> String {
+    let mut table = Table::with_header(["result", "field", "submitted", "value"]);
     for field in fields {
         table.row([
-            clean(field.name.expose()),
             clean(field.result.as_str()),
+            clean(field.name.expose()),
             personal.show(field.submitted.as_ref()),
             personal.show(field.verified.as_ref()),
         ]);
     }
-    table.text()
+    table.text(page)
 }
 
-pub(super) fn watchlist(hits: &[WatchlistHit], personal: &Mask) -> String {
+pub(super) fn watchlist(hits: &[WatchlistHit], personal: &Mask, page: Page) -> String {
     let mut table = Table::with_header(["kind", "list", "person", "PEP level"]);
     for hit in hits {
         table.row([
@@ -162,11 +189,11 @@ pub(super) fn watchlist(hits: &[WatchlistHit], personal: &Mask) -> String {
                 .map_or_else(String::new, |level| level.to_string()),
         ]);
     }
-    table.text()
+    table.text(page)
 }
 
 /// In one column, so that a hash fits on a line.
-pub(super) fn evidence(evidence: &[Evidence], personal: &Mask) -> String {
+pub(super) fn evidence(evidence: &[Evidence], personal: &Mask, page: Page) -> String {
     let mut table = Table::new();
     for one in evidence {
         let details = [
@@ -182,15 +209,20 @@ pub(super) fn evidence(evidence: &[Evidence], personal: &Mask) -> String {
             .filter(|(_, detail)| !detail.is_empty())
             .map(|(name, detail)| format!("{name}{detail}"))
             .collect();
+        let kind = clean(one.kind.as_str());
         table.row([
-            parted(&clean(one.kind.as_str()), EVIDENCE_CHARS),
+            if page.is_wide() {
+                kind
+            } else {
+                parted(&kind, EVIDENCE_CHARS)
+            },
             details.join(", "),
         ]);
     }
-    table.text()
+    table.text(page)
 }
 
-pub(super) fn history(history: &[VerificationOutcome], personal: &Mask) -> String {
+pub(super) fn history(history: &[VerificationOutcome], personal: &Mask, page: Page) -> String {
     let mut table = Table::with_header(["decision", "finality", "product", "code", "job id"]);
     for entry in history {
         let decisive = entry.reasons().iter().find(|reason| reason.code.is_some());
@@ -206,7 +238,7 @@ pub(super) fn history(history: &[VerificationOutcome], personal: &Mask) -> Strin
             personal.show(job_id),
         ]);
     }
-    table.text()
+    table.text(page)
 }
 
 #[cfg(test)]
@@ -216,13 +248,13 @@ mod tests {
     #[test]
     fn only_long_names_are_parted() {
         assert_eq!(
-            parted("Human_Review_Document_Check", CHECK_CHARS),
+            parted("Human_Review_Document_Check", 27),
             "Human_Review_Document_Check"
         );
         assert_eq!(
-            parted("Selfie_To_Registered_Selfie_Compare", CHECK_CHARS),
+            parted("Selfie_To_Registered_Selfie_Compare", 27),
             "Selfie_To_Registered_\nSelfie_Compare"
         );
-        assert_eq!(parted("", CHECK_CHARS), "");
+        assert_eq!(parted("", 27), "");
     }
 }

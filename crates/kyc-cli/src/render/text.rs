@@ -6,23 +6,36 @@ const MAX_CHARS: usize = 200;
 /// what follows.
 pub(crate) fn clean(text: &str) -> String {
     let mut chars = text.chars();
-    let mut shown: String = chars
-        .by_ref()
-        .take(MAX_CHARS)
-        .map(|c| match c {
-            '\t' | '\n' | '\r' => ' ',
-            c if steers(c) => char::REPLACEMENT_CHARACTER,
-            c => c,
-        })
-        .collect();
+    let mut shown: String = chars.by_ref().take(MAX_CHARS).map(harmless).collect();
     if chars.next().is_some() {
         shown.push('…');
     }
     shown
 }
 
+/// The same with all of its characters.
+pub(super) fn one_line(text: &str) -> String {
+    text.chars().map(harmless).collect()
+}
+
+fn harmless(c: char) -> char {
+    match c {
+        '\t' | '\n' | '\r' => ' ',
+        c if steers(c) => char::REPLACEMENT_CHARACTER,
+        c => c,
+    }
+}
+
+/// What stands for a personal value.
+pub(crate) const HIDDEN: &str = "(hidden)";
+
+/// Whether a text that stands where a code is due may be an address, a date or a number of a person.
+pub(crate) fn looks_personal(text: &str) -> bool {
+    text.contains('@') || text.chars().filter(char::is_ascii_digit).count() >= 6
+}
+
 /// Whether a character steers a terminal, or is unseen and changes how its neighbors are seen.
-pub(super) fn steers(c: char) -> bool {
+pub(crate) fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}'
@@ -71,6 +84,23 @@ mod tests {
         }
         assert_eq!(clean("a\r\nb\tc"), "a  b c");
         assert_eq!(clean("Zoë Ọláyínká 李 😀"), "Zoë Ọláyínká 李 😀");
+    }
+
+    #[test]
+    fn what_may_be_personal_is_told_from_codes() {
+        for code in [
+            "0810",
+            "Suspended By Issuer",
+            "MATCH_REVIEW_REQUIRED",
+            "17.5",
+            "true",
+            "",
+        ] {
+            assert!(!looks_personal(code), "{code}");
+        }
+        for personal in ["1990-02-03", "a@example.org", "12345678", "+61 412 345 678"] {
+            assert!(looks_personal(personal), "{personal}");
+        }
     }
 
     #[test]

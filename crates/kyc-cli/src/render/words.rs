@@ -5,21 +5,25 @@ use kyc_model::outcome::{
     Source, VerificationOutcome,
 };
 
-/// The first line, such as `VERIFIED  final`.
-pub(super) fn headline(outcome: &VerificationOutcome) -> String {
-    let decision = outcome.decision().as_str().to_uppercase();
+/// The decision as a headline, such as `NEEDS_REVIEW`.
+pub(super) fn decision(outcome: &VerificationOutcome) -> String {
+    outcome.decision().as_str().to_uppercase()
+}
+
+/// Whether the decision can still change, and whom it waits for.
+pub(crate) fn finality(outcome: &VerificationOutcome) -> String {
     let finality = match outcome.finality() {
         Finality::Unknown => "finality unknown",
         finality => finality.as_str(),
     };
     match outcome.awaiting() {
-        Some(awaiting) => format!("{decision}  {finality}, awaiting {awaiting}"),
-        None => format!("{decision}  {finality}"),
+        Some(awaiting) => format!("{finality}, awaiting {awaiting}"),
+        None => finality.to_owned(),
     }
 }
 
 /// What the decision means.
-pub(super) fn meaning(outcome: &VerificationOutcome) -> &'static str {
+pub(crate) fn meaning(outcome: &VerificationOutcome) -> &'static str {
     match (outcome.decision(), outcome.awaiting()) {
         (Decision::Verified, _) => {
             "The provider says yes, finally. `established` lists what that shows."
@@ -38,7 +42,7 @@ pub(super) fn meaning(outcome: &VerificationOutcome) -> &'static str {
 }
 
 /// What a *verified* must not be taken for.
-pub(super) fn warnings(outcome: &VerificationOutcome) -> Vec<&'static str> {
+pub(crate) fn warnings(outcome: &VerificationOutcome) -> Vec<&'static str> {
     if outcome.decision() != Decision::Verified {
         return Vec::new();
     }
@@ -67,7 +71,7 @@ pub(super) fn warnings(outcome: &VerificationOutcome) -> Vec<&'static str> {
 }
 
 /// What would help; `None` where nothing is wrong.
-pub(super) fn help(remedy: &Remedy) -> Option<&'static str> {
+pub(crate) fn help(remedy: &Remedy) -> Option<&'static str> {
     Some(match remedy {
         Remedy::None => return None,
         Remedy::CorrectInput => "The person corrects the details and tries again.",
@@ -95,7 +99,7 @@ pub(super) fn help(remedy: &Remedy) -> Option<&'static str> {
 }
 
 /// The source with what it means.
-pub(super) const fn source(source: Source) -> &'static str {
+pub(crate) const fn source(source: Source) -> &'static str {
     match source {
         Source::Asked => "asked: the answer to our own question, over verified TLS",
         Source::Confirmed => "confirmed: a callback, then confirmed by asking",
@@ -106,7 +110,7 @@ pub(super) const fn source(source: Source) -> &'static str {
 }
 
 /// The state of the signature with what it means.
-pub(super) const fn signature(signature: SignatureState) -> &'static str {
+pub(crate) const fn signature(signature: SignatureState) -> &'static str {
     match signature {
         SignatureState::Valid => "valid: made with your key; it never covers the content",
         SignatureState::NotDue => "not_due: documents of this kind are not signed",

@@ -1,7 +1,9 @@
 //! Credentials and addresses of a sandbox inside this program.
 
+use kyc_http::ReqwestTransport;
 use kyc_sandbox::Sandbox;
 
+use super::connection;
 use crate::failure::Failure;
 
 /// Starts it.
@@ -10,6 +12,14 @@ use crate::failure::Failure;
 /// Why it did not start.
 pub(crate) fn start() -> Result<Sandbox, Failure> {
     Sandbox::start_blocking().map_err(Failure::Sandbox)
+}
+
+/// A transport that trusts nobody else, so that a machine without roots will do.
+pub(crate) fn transport(sandbox: &Sandbox) -> Result<ReqwestTransport, Failure> {
+    connection::builder(&sandbox.base_url())
+        .only_root_certificates_pem(sandbox.client_roots_pem().as_bytes())
+        .build()
+        .map_err(Failure::Setup)
 }
 
 pub(crate) fn smileid(

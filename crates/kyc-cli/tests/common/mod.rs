@@ -30,16 +30,20 @@ pub struct Run {
     pub err: String,
 }
 
-/// The program with an empty environment, but for one root certificate, so that no test depends on the machine's.
+/// The program with an empty environment, but for one root certificate and no configuration file, so that no test depends on the machine's.
 pub fn kyc(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kyc"));
-    command.args(arguments).env_clear().env(
-        "SSL_CERT_FILE",
-        concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../kyc-http/tests/data/root.pem"
-        ),
-    );
+    command
+        .args(arguments)
+        .env_clear()
+        .env(
+            "SSL_CERT_FILE",
+            concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/../kyc-http/tests/data/root.pem"
+            ),
+        )
+        .env("XDG_CONFIG_HOME", "/nowhere");
     command
 }
 

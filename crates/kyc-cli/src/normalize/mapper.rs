@@ -1,0 +1,116 @@
+//! From records to what is written about them.
+
+use kyc_facade::Normalizer;
+use kyc_http::{Clock as _, SystemClock};
+use kyc_model::{Timestamp, outcome::VerificationOutcome};
+
+use super::{batch::Batch, seen::Seen, tally::Tally};
+use crate::{
+    failure::Failure,
+    input::{Place, Record},
+    render::{self, Style},
+};
+
+/// What becomes of an outcome.
+#[derive(Clone, Copy)]
+pub(super) enum Form {
+    /// It is printed.
+    Print(Style),
+    /// It is counted.
+    Count,
+    /// It is compared with an earlier one.
+    Compare,
+}
+
+/// Maps batches. Every worker uses the same one.
+pub(super) struct Mapper {
+    pub(super) normalizer: Normalizer,
+    pub(super) form: Form,
+    pub(super) show_personal: bool,
+}
+
+/// What a batch came to.
+#[derive(Default)]
+pub(super) struct Mapped {
+    /// In the order of the records.
+    pub(super) pieces: Vec<Piece>,
+    /// Filled where outcomes are counted.
+    pub(super) tally: Tally,
+    pub(super) mapped: u64,
+    pub(super) failed: u64,
+}
+
+/// Some of what is written.
+pub(super) enum Piece {
+    /// For standard output.
+    Out(Vec<u8>),
+    /// For standard error.
+    Complaint(Vec<u8>),
+    /// To be compared.
+    Seen(Box<Seen>),
+}
+
+impl Mapper {
+    pub(super) fn map(&self, batch: Batch) -> Mapped {
+        let now = SystemClock.now();
+        let mut mapped = Mapped::default();
+        for (file, record) in batch.records {
+            let place = Place {
+                file,
+                at: record.at,
+            };
+            let added = self
+                .outcome(record, now)
+                .and_then(|outcome| self.add(&mut mapped, &outcome, &place));
+            match added {
+                Ok(()) => mapped.mapped = mapped.mapped.saturating_add(1),
+                Err(failure) => {
+                    mapped.failed = mapped.failed.saturating_add(1);
+                    mapped.tally.add_failure(&failure);
+                    mapped.complain(&place.complaint(&failure));
+                }
+            }
+        }
+        mapped
+    }
+
+    fn outcome(&self, record: Record, now: Timestamp) -> Result<VerificationOutcome, Failure> {
+        Ok(self.normalizer.normalize(&record.bytes?, now)?)
+    }
+
+    fn add(
+        &self,
+        mapped: &mut Mapped,
+        outcome: &VerificationOutcome,
+        place: &Place,
+    ) -> Result<(), Failure> {
+        match self.form {
+            Form::Print(style) => {
+                let text = render::text(outcome, Some(place), style)?;
+                mapped.put_out(text.as_bytes());
+            }
+            Form::Count => mapped.tally.add(outcome, self.show_personal),
+            Form::Compare => {
+                let seen = Seen::new(outcome, place.clone(), self.show_personal);
+                mapped.pieces.push(Piece::Seen(Box::new(seen)));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Mapped {
+    fn put_out(&mut self, bytes: &[u8]) {
+        match self.pieces.last_mut() {
+            Some(Piece::Out(text)) => text.extend_from_slice(bytes),
+            _ => self.pieces.push(Piece::Out(bytes.to_vec())),
+        }
+    }
+
+    fn complain(&mut self, line: &str) {
+        match self.pieces.last_mut() {
+            Some(Piece::Complaint(text)) => text.extend_from_slice(line.as_bytes()),
+            _ => self.pieces.push(Piece::Complaint(line.as_bytes().to_vec())),
+        }
+    }
+}
