@@ -45,13 +45,18 @@ function assertSignedNow({ timestamp, signature }) {
   assert.ok(Math.abs(Date.now() - new Date(timestamp)) < 60_000);
 }
 
-/** The server says that the account is not its own. */
-const isUnauthorized = (error) => {
+const isRefused = (code) => (error) => {
   assert.equal(error.name, 'AxiosError');
   assert.equal(error.response.status, 400);
-  assert.equal(error.response.data.code, '2205');
+  assert.equal(error.response.data.code, code);
   return true;
 };
+
+/** The server says that the account is not its own. */
+const isUnauthorized = isRefused('2205');
+
+/** The same of a look-up, which numbers its errors from 2400. */
+const isUnauthorizedLookUp = isRefused('2405');
 
 module.exports = {
   EVERYTHING,
@@ -64,5 +69,6 @@ module.exports = {
   assertSignedNow,
   codes,
   isUnauthorized,
+  isUnauthorizedLookUp,
   status,
 };

@@ -105,7 +105,7 @@ describe('a look-up', { timeout: 120_000 }, () => {
 
   it('is refused to another account', async () => {
     const stranger = api('fake-api-key-of-another-account');
-    await assert.rejects(stranger.submit_job(params({ job_type: 5 }), number(0)), smile.isUnauthorized);
-    await assert.rejects(stranger.submitAsyncjob(params({ job_type: 5 }), number(0)), smile.isUnauthorized);
+    await assert.rejects(stranger.submit_job(params({ job_type: 5 }), number(0)), smile.isUnauthorizedLookUp);
+    await assert.rejects(stranger.submitAsyncjob(params({ job_type: 5 }), number(0)), smile.isUnauthorizedLookUp);
   });
 });

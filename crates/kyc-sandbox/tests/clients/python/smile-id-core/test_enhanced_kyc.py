@@ -47,4 +47,5 @@ class EnhancedKyc(SmileTest):
                 refusal.startswith(f"Failed to post entity to {self.server}/id_verification, status=400, response="),
                 refusal,
             )
-            self.assertIn("'code': '2205'", refusal)
+            # Look-ups number their errors from 2400.
+            self.assertIn("'code': '2405'", refusal)
