@@ -8,7 +8,7 @@ use kyc_model::{
     outcome::{Claim, EvidenceKind, Field, OutcomeParts, Reference, VerificationOutcome, Weight},
 };
 
-use super::text::{HIDDEN, one_line};
+use super::text::{HIDDEN, looks_personal, one_line};
 use crate::input::Place;
 
 /// The names of the columns. New ones come last; none is ever renamed or moved.
@@ -64,8 +64,9 @@ pub(super) fn row(
         Some(value) if show_personal => value.expose().clone(),
         Some(_) => HIDDEN.to_owned(),
     };
-    let open = |value: Option<&Sensitive<String>>| {
-        value.map_or_else(String::new, |value| value.expose().clone())
+    let word = |value: Option<&Sensitive<String>>| match value {
+        Some(value) if !looks_personal(value.expose()) => value.expose().clone(),
+        value => personal(value),
     };
     let of_weight = |weight| {
         let reasons = parts.reasons.iter().filter(move |one| one.weight == weight);
@@ -88,8 +89,8 @@ pub(super) fn row(
         parts.decided_by.clone(),
         parts.table_version.clone(),
         outcome.category().as_str().to_owned(),
-        open(decisive.and_then(|reason| reason.code.as_ref())),
-        open(decisive.and_then(|reason| reason.text.as_ref())),
+        word(decisive.and_then(|reason| reason.code.as_ref())),
+        word(decisive.and_then(|reason| reason.text.as_ref())),
         of_weight(Weight::Alert),
         of_weight(Weight::Advisory),
         joined(parts.established.iter().map(|one| one.as_str().to_owned())),

@@ -100,11 +100,7 @@ fn facts(event: &Event, at: Timestamp, partner_id: &str, personal: &Mask) -> Tab
     match &event.kind {
         EventKind::V1(result) => {
             fact("result code", event.code().map_or_else(String::new, clean));
-            let words = result.result_text.as_ref();
-            fact(
-                "words",
-                words.map_or_else(String::new, |words| clean(words.expose())),
-            );
+            fact("words", personal.word(result.result_text.as_ref()));
             let is_final = result.is_final_result.as_ref().and_then(Lenient::value);
             fact(
                 "final",

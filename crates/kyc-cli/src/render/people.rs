@@ -41,7 +41,7 @@ pub(super) fn text(outcome: &VerificationOutcome, place: Option<&str>, look: &Lo
     for (title, section) in [
         (
             "Reasons, the decisive one first",
-            sections::reasons(&parts.reasons, page),
+            sections::reasons(&parts.reasons, &personal, page),
         ),
         ("Why, rule by rule", why),
         ("Checks", sections::checks(&parts.checks, &personal, page)),

@@ -12,7 +12,7 @@ use kyc_model::{
 use super::{
     page::Page,
     table::{Rows, Table},
-    text::{HIDDEN, clean},
+    text::{HIDDEN, clean, looks_personal},
 };
 
 /// How far the fields of a check are moved in.
@@ -49,12 +49,20 @@ impl Mask {
         }
     }
 
+    /// The provider's code or words, unless they look like what belongs to a person.
+    pub(super) fn word(&self, value: Option<&Sensitive<String>>) -> String {
+        match value {
+            Some(value) if looks_personal(value.expose()) => self.show(Some(value)),
+            value => open(value),
+        }
+    }
+
     pub(super) const fn has_hidden(&self) -> bool {
         self.has_hidden.get()
     }
 }
 
-/// What is not about the person: the provider's codes, names of checks and texts.
+/// What is not about the person.
 fn open(value: Option<&Sensitive<String>>) -> String {
     value.map_or_else(String::new, |value| clean(value.expose()))
 }
@@ -75,7 +83,7 @@ fn parted(name: &str, max_chars: usize) -> String {
     shown
 }
 
-pub(super) fn reasons(reasons: &[Reason], page: Page) -> String {
+pub(super) fn reasons(reasons: &[Reason], personal: &Mask, page: Page) -> String {
     let mut table = Table::with_header(["weight", "category", "code", "provider's words", "row"]);
     let rank = |reason: &&Reason| match reason.weight {
         Weight::Decisive => 0_u8,
@@ -88,8 +96,8 @@ pub(super) fn reasons(reasons: &[Reason], page: Page) -> String {
         table.row([
             reason.weight.to_string(),
             clean(reason.category.as_str()),
-            open(reason.code.as_ref()),
-            open(reason.text.as_ref()),
+            personal.word(reason.code.as_ref()),
+            personal.word(reason.text.as_ref()),
             reason.rule.as_deref().map_or_else(String::new, clean),
         ]);
     }
@@ -104,8 +112,8 @@ pub(super) fn checks(checks: &[Check], personal: &Mask, page: Page) -> String {
             [
                 check.result.to_string(),
                 clean(check.kind.as_str()),
-                clean(check.name.expose()),
-                open(check.value.as_ref()),
+                personal.word(Some(&check.name)),
+                personal.word(check.value.as_ref()),
             ]
         })
         .collect();
@@ -153,7 +161,7 @@ fn compared(fields: &[Field], personal: &Mask, page: Page) -> String {
         let claim = field.claim.as_ref();
         table.row([
             clean(field.result.as_str()),
-            clean(field.name.expose()),
+            personal.word(Some(&field.name)),
             personal.show(field.submitted.as_ref()),
             personal.show(field.verified.as_ref()),
             claim.map_or_else(String::new, |claim| {
@@ -170,7 +178,7 @@ pub(super) fn fields(fields: &[Field], personal: &Mask, page: Page) -> String {
     for field in fields {
         table.row([
             clean(field.result.as_str()),
-            clean(field.name.expose()),
+            personal.word(Some(&field.name)),
             personal.show(field.submitted.as_ref()),
             personal.show(field.verified.as_ref()),
         ]);
@@ -234,7 +242,7 @@ pub(super) fn history(history: &[VerificationOutcome], personal: &Mask, page: Pa
             entry.decision().to_string(),
             entry.finality().to_string(),
             clean(entry.product().as_str()),
-            open(decisive.and_then(|reason| reason.code.as_ref())),
+            personal.word(decisive.and_then(|reason| reason.code.as_ref())),
             personal.show(job_id),
         ]);
     }
