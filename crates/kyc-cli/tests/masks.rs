@@ -32,6 +32,21 @@ fn printed(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+fn case_file(cases: &str, arguments: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cases.ndjson");
+    fs::write(&file, cases).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_kyc"))
+        .env_clear()
+        .arg("report")
+        .args(arguments)
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    String::from_utf8(output.stdout).unwrap()
+}
+
 #[test]
 fn no_view_shows_them_unless_it_was_asked_to() {
     for view in [&[][..], &["--to", "csv"], &["--summary"]] {

@@ -14,7 +14,7 @@ payload itself is not on it.
 
 It shows personal values, because whoever asks for a case file wants them, and
 says so at its top. --mask hides them. The codes, names and words of the
-provider are shown even then.
+provider are shown even then, unless they look like a person's.
 
 The input is outcomes as JSON, one a file or one a line. Both of these print
 them:

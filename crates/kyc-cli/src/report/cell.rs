@@ -2,7 +2,7 @@
 
 use kyc_model::{Sensitive, Timestamp};
 
-use crate::render::steers;
+use crate::render::{looks_personal, steers};
 
 /// How many characters of a value stand in a heading.
 const SHORT_CHARS: usize = 64;
@@ -145,6 +145,14 @@ pub(super) struct Personal {
 }
 
 impl Personal {
+    /// The provider's words, unless they look like what belongs to a person and such values are hidden.
+    pub(super) fn word(self, value: Option<&Sensitive<String>>) -> Cell {
+        match value {
+            Some(value) if self.hide && looks_personal(value.expose()) => Cell::Hidden,
+            value => Cell::open(value),
+        }
+    }
+
     pub(super) fn show(self, value: Option<&Sensitive<String>>) -> Cell {
         match value {
             None => Cell::Empty,

@@ -22,7 +22,7 @@ pub(super) fn of(parts: &OutcomeParts, personal: Personal) -> Vec<Section> {
     let one = |grid: Option<Grid>| grid.into_iter().collect::<Vec<_>>();
     let seen = post_office::documents_seen(parts);
     [
-        ("Reasons", one(reasons(&parts.reasons))),
+        ("Reasons", one(reasons(&parts.reasons, personal))),
         ("Checks", checks(&parts.checks, personal)),
         ("Fields", one(fields(&parts.fields, personal))),
         ("Post Office", post_office::grids(parts, &seen, personal)),
@@ -36,7 +36,7 @@ pub(super) fn of(parts: &OutcomeParts, personal: Personal) -> Vec<Section> {
     .collect()
 }
 
-fn reasons(reasons: &[Reason]) -> Option<Grid> {
+fn reasons(reasons: &[Reason], personal: Personal) -> Option<Grid> {
     let rank = |reason: &&Reason| match reason.weight {
         Weight::Decisive => 0_u8,
         Weight::Alert => 1,
@@ -55,7 +55,7 @@ fn reasons(reasons: &[Reason]) -> Option<Grid> {
                     weight => Cell::Word(words(weight.as_str())),
                 },
                 Cell::code(reason.code.as_ref().map(|code| code.expose().as_str())),
-                Cell::open(reason.text.as_ref()),
+                personal.word(reason.text.as_ref()),
                 Cell::code(reason.rule.as_deref()),
             ]
         }),
@@ -80,9 +80,9 @@ fn checks(checks: &[Check], personal: Personal) -> Vec<Grid> {
             let by = &check.performed_by;
             [
                 Cell::listed(check.kind.as_str(), check.kind.is_known()),
-                Cell::open(Some(&check.name)),
+                personal.word(Some(&check.name)),
                 result(check.result),
-                Cell::open(check.value.as_ref()),
+                personal.word(check.value.as_ref()),
                 Cell::open(check.method.as_ref()),
                 match by {
                     PerformedBy::Unspecified => Cell::Empty,
@@ -156,9 +156,9 @@ fn details<'a>(
         ],
         fields.map(|(field, check)| {
             [
-                Cell::open(Some(&field.name)),
+                personal.word(Some(&field.name)),
                 compared(&field.result),
-                Cell::open(check.map(|check| &check.name)),
+                personal.word(check.map(|check| &check.name)),
                 Cell::code(field.claim.as_ref().map(|claim| claim.as_str())),
                 personal.show(field.submitted.as_ref()),
                 personal.show(field.verified.as_ref()),
