@@ -53,6 +53,9 @@ fn no_view_shows_them_unless_it_was_asked_to() {
         let masked = printed(view);
         assert!(!masked.contains("canary"), "{view:?}: {masked}");
     }
+    let cases = printed(&["--json"]);
+    assert!(!case_file(&cases, &["--mask"]).contains("canary"));
+    assert!(case_file(&cases, &[]).contains("canary"));
     for view in [
         &["--show-personal"][..],
         &["--to", "csv", "--show-personal"],
