@@ -87,6 +87,8 @@ pub(super) async fn serve(
         .header_read_timeout(HEAD_LIMIT)
         .max_buf_size(MAX_HEAD_BYTES)
         .max_headers(MAX_HEADERS)
+        // Who has said everything may still want the answer.
+        .half_close(true)
         .serve_connection(TokioIo::new(stream), service_fn(answer))
         .await
         .map_err(io::Error::other)
