@@ -12,6 +12,8 @@
 //! Sources: greenID's page "getVerificationResult"; where that page is silent, public clients of the service and the
 //! WSDL of its successor. No recorded reply of this service is public.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod check;

@@ -10,6 +10,8 @@
 //!
 //! This crate holds the decisions and parses no wire format.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod error;

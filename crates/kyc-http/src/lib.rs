@@ -33,6 +33,8 @@
 //!
 //! Without features no HTTP client and no TLS is in the tree. No global rustls provider is ever installed or used.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod answer;
 #[cfg(feature = "blocking")]
 mod blocking;

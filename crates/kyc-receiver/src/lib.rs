@@ -34,6 +34,8 @@
 //!
 //! The SQL stores need a Tokio runtime. All times are injected; the stores ask no clock.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod confirmer;
 mod delivery;
 mod error;

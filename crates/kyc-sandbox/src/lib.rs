@@ -24,6 +24,8 @@
 //!
 //! What is not known of the real services is a setting of [`Builder`], with the safer or the more usual behavior as default.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod account;
 mod builder;
 mod clock;

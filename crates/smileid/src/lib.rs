@@ -10,6 +10,8 @@
 //! a valid pair. It shows that the sender once held a pair made with the key, no more. What vouches for an answer is
 //! that we asked for it over verified TLS.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub mod callback;
