@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
+    checks::{self, List},
     clients::Suite,
     records::{Order, Wanted},
 };
@@ -32,6 +33,18 @@ usage: cargo xtask <command>
       smile-id-core, smile-identity-core, zeep, soap, usesmileid. Installs them first into clients/ of the target
       directory, in the versions that crates/kyc-sandbox/tests/clients pins.
       Needs Python 3.11 with pip for the Python ones, Node.js 20.19 with npm for the others.
+
+  ci [--list] [WORD...]
+      All that has to hold before a change lands, in at most 30 minutes on two cores; only the steps whose name holds one
+      of the words. --list names the steps and runs none.
+      Needs a C compiler, Python 3.11 with pip, Node.js 20.19 with npm, and PostgreSQL, Chromium and Valgrind, which it
+      installs from Debian's packages where they are not there.
+
+  assurance [--list] [--fuzz-seconds N] [WORD...]
+      What takes longer or needs a tool of its own, before a release: all 10,000 result codes, packages, the oldest
+      toolchains, licenses and advisories, each feature alone, Miri, mutants, fuzzing (600 seconds for each target unless
+      given). Goes on after a failure and names all of them. The tools are installed below the target directory.
+
   records --count N --out FILE [--provider smileid|greenid|mixed] [--seed S]
       Writes N invented saved replies as NDJSON, a small share of them broken; the same ones for the same seed (1 unless
       given).
@@ -43,6 +56,7 @@ pub(crate) enum Command {
     Record { list: PathBuf, out: PathBuf },
     Clients { suites: Vec<Suite> },
     Records(Order),
+    Checks(checks::Order),
 }
 
 /// Reads the arguments after the program's name, or says what is wrong with them.
@@ -52,6 +66,8 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Command, S
         Some("fixtures") => fixtures(args.collect()),
         Some("clients") => clients(args),
         Some("records") => records(args),
+        Some("ci") => checks(List::Ci, args),
+        Some("assurance") => checks(List::Assurance, args),
         Some(other) => Err(format!("unknown command {other:?}")),
         None => Err("no command".to_owned()),
     }
@@ -117,6 +133,26 @@ fn records(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
         provider,
         seed,
     }))
+}
+
+fn checks(list: List, mut args: impl Iterator<Item = String>) -> Result<Command, String> {
+    let mut order = checks::Order {
+        list,
+        words: Vec::new(),
+        fuzz_seconds: 600,
+        is_dry: false,
+    };
+    while let Some(flag) = args.next() {
+        match flag.as_str() {
+            "--list" => order.is_dry = true,
+            "--fuzz-seconds" if list == List::Assurance => {
+                order.fuzz_seconds = number(&flag, args.next())?;
+            }
+            word if !word.starts_with('-') => order.words.push(flag),
+            other => return Err(format!("unknown argument {other:?}")),
+        }
+    }
+    Ok(Command::Checks(order))
 }
 
 fn number(flag: &str, next: Option<String>) -> Result<u64, String> {
@@ -210,6 +246,27 @@ mod tests {
     }
 
     #[test]
+    fn checks_are_all_of_them_or_those_that_hold_a_word() {
+        let order = |list, words: &[&str], fuzz_seconds, is_dry| {
+            Ok(Command::Checks(checks::Order {
+                list,
+                words: words.iter().map(|&word| word.to_owned()).collect(),
+                fuzz_seconds,
+                is_dry,
+            }))
+        };
+        assert_eq!(parsed("ci"), order(List::Ci, &[], 600, false));
+        assert_eq!(
+            parsed("ci --list clippy README"),
+            order(List::Ci, &["clippy", "README"], 600, true)
+        );
+        assert_eq!(
+            parsed("assurance --fuzz-seconds 5 fuzz"),
+            order(List::Assurance, &["fuzz"], 5, false)
+        );
+    }
+
+    #[test]
     fn anything_else_is_refused() {
         for line in [
             "",
@@ -225,6 +282,9 @@ mod tests {
             "records --count 5",
             "records --count many --out o",
             "records --count 5 --out o --provider acme",
+            "ci --fuzz-seconds 5",
+            "ci --all",
+            "assurance --fuzz-seconds",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

@@ -1,6 +1,8 @@
 //! Project chores: `cargo xtask fixtures` writes, checks and records the test fixtures, `cargo xtask clients` runs foreign
-//! clients against the sandbox, `cargo xtask records` makes many saved replies.
+//! clients against the sandbox, `cargo xtask records` makes many saved replies, `cargo xtask ci` and `cargo xtask assurance`
+//! run all that has to hold.
 
+mod checks;
 mod clients;
 mod failure;
 mod fixtures;
@@ -47,6 +49,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Record { list, out } => record::run(list, out)?,
         Command::Clients { suites } => clients::run(suites)?,
         Command::Records(order) => records::run(order)?,
+        Command::Checks(order) => checks::run(order)?,
     };
     writeln!(stdout().lock(), "{said}").map_err(|error| Failure::io("standard output", &error))
 }

@@ -1,0 +1,89 @@
+//! Before a release: what takes longer than a change may wait for, or needs a tool or a toolchain of its own. What each of
+//! them found is on record in `docs/assurance.md`.
+
+use super::{
+    Step,
+    tools::{self, Tool},
+};
+use crate::failure::Failure;
+
+const DENY: Tool = Tool {
+    package: "cargo-deny",
+    version: "0.20.2",
+};
+const HACK: Tool = Tool {
+    package: "cargo-hack",
+    version: "0.6.46",
+};
+const MUTANTS: Tool = Tool {
+    package: "cargo-mutants",
+    version: "27.1.0",
+};
+const FUZZ: Tool = Tool {
+    package: "cargo-fuzz",
+    version: "0.13.2",
+};
+
+/// The published crates, and the oldest Rust that each says it builds with.
+const MINIMUM: &[(&str, &str)] = &[
+    (
+        "1.88.0",
+        "--package kyc-model --package kyc-http --package smileid --package greenid-soap --package kyc-facade --package kyc-sandbox --package kyc-cli",
+    ),
+    ("1.94.0", "--package kyc-receiver"),
+];
+
+pub(super) fn steps(fuzz_seconds: u64) -> Result<Vec<Step>, Failure> {
+    let mut steps = vec![
+        Step::new(
+            "golden: all 10,000 codes",
+            "cargo test --locked --release --package kyc-facade --test golden",
+        )
+        .with_variable("KYC_EXHAUSTIVE", "1"),
+        Step::new(
+            "packages build from their own tarballs",
+            "cargo package --locked --workspace",
+        )
+        .with_variable("CARGO_TARGET_DIR", "target/package-check"),
+    ];
+    for (version, packages) in MINIMUM {
+        steps.push(
+            Step::new(
+                format!("toolchain {version}"),
+                &format!("cargo +{version} check --locked {packages} --all-features"),
+            )
+            .with_toolchain(version),
+        );
+    }
+    steps.push(
+        Step::new(
+            "licenses, bans, sources",
+            "cargo deny check bans licenses sources",
+        )
+        .with_tool(&DENY),
+    );
+    // Needs the advisory database, so it fails where there is no way to it.
+    steps.push(Step::new("advisories", "cargo deny check advisories").with_tool(&DENY));
+    steps.push(
+        Step::new(
+            "each feature alone",
+            "cargo hack check --locked --each-feature --no-dev-deps --workspace --exclude xtask --exclude measure",
+        )
+        .with_tool(&HACK),
+    );
+    steps.push(
+        Step::new("miri", "cargo +nightly miri test --package kyc-model --lib")
+            .with_variable("MIRIFLAGS", "-Zmiri-disable-isolation"),
+    );
+    steps.push(Step::new("mutants", "cargo mutants ").with_tool(&MUTANTS));
+    for target in tools::fuzz_targets()? {
+        steps.push(
+            Step::new(
+                format!("fuzz {target}"),
+                &format!("cargo +nightly fuzz run --sanitizer none {target} -- -max_total_time={fuzz_seconds} -print_final_stats=1"),
+            )
+            .with_tool(&FUZZ),
+        );
+    }
+    Ok(steps)
+}

@@ -1,0 +1,100 @@
+//! Programs of other projects, in pinned versions, below the target directory.
+
+use std::{
+    env,
+    ffi::OsString,
+    fs, io,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+use crate::{failure::Failure, flags};
+
+/// A program that cargo can install.
+#[derive(Debug)]
+pub(super) struct Tool {
+    pub(super) package: &'static str,
+    pub(super) version: &'static str,
+}
+
+/// The directory of an installed tool's programs.
+pub(super) struct Programs(PathBuf);
+
+impl Tool {
+    /// Installs it where it is not there yet.
+    pub(super) fn provide(&self) -> Result<Programs, Failure> {
+        let root = flags::root()
+            .join("target/tools")
+            .join(format!("{}-{}", self.package, self.version));
+        let programs = root.join("bin");
+        if fs::read_dir(&programs).is_ok_and(|mut found| found.next().is_some()) {
+            return Ok(Programs(programs));
+        }
+        let status = Command::new("cargo")
+            .args(["install", "--locked", "--version", self.version, "--root"])
+            .arg(&root)
+            .arg(self.package)
+            .env_remove("CARGO_TARGET_DIR")
+            .status()
+            .map_err(|error| Failure::io("cargo", &error))?;
+        if status.success() {
+            Ok(Programs(programs))
+        } else {
+            Err(Failure::new(format!(
+                "{} cannot be installed: {status}",
+                self.package
+            )))
+        }
+    }
+}
+
+impl Programs {
+    /// The search path, with these programs first.
+    pub(super) fn before_path(self) -> Result<OsString, Failure> {
+        let path = env::var_os("PATH").unwrap_or_default();
+        env::join_paths([self.0].into_iter().chain(env::split_paths(&path)))
+            .map_err(|error| Failure::new(error.to_string()))
+    }
+}
+
+/// Installs a toolchain where it is not there yet.
+pub(super) fn provide_toolchain(version: &str) -> Result<(), Failure> {
+    let is_there = Command::new("cargo")
+        .arg(format!("+{version}"))
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if is_there {
+        return Ok(());
+    }
+    let status = Command::new("rustup")
+        .args(["toolchain", "install", version, "--profile", "minimal"])
+        .status()
+        .map_err(|error| Failure::io("rustup", &error))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Failure::new(format!(
+            "toolchain {version} cannot be installed: {status}"
+        )))
+    }
+}
+
+/// The names of the fuzz targets.
+pub(super) fn fuzz_targets() -> Result<Vec<String>, Failure> {
+    let place = flags::root().join("fuzz/fuzz_targets");
+    let mut names = fs::read_dir(&place)
+        .and_then(|entries| {
+            entries
+                .map(|entry| Ok(entry?.path()))
+                .collect::<io::Result<Vec<_>>>()
+        })
+        .map_err(|error| Failure::io(&place, &error))?
+        .iter()
+        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+        .collect::<Vec<_>>();
+    names.sort_unstable();
+    Ok(names)
+}
