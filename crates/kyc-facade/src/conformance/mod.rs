@@ -91,7 +91,7 @@ impl<B: Bench> Suite<B> {
         self
     }
 
-    /// Plays all cases, on any executor.
+    /// Plays all cases, on any executor. A Tokio runtime needs its time enabled.
     pub async fn run(&self) -> Report {
         let mut report = Report::leaving_out(self.left_out.clone());
         for &case in Case::ALL {

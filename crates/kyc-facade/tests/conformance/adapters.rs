@@ -9,7 +9,7 @@ use kyc_facade::{
     greenid::GreenidProvider,
     smileid::SmileProvider,
 };
-use kyc_http::{FixedClock, RetryPolicy, Sender};
+use kyc_http::{FixedClock, RetryPolicy, Sender, Transport};
 use kyc_model::{
     outcome::{Established, GreenidReference, Product, Reference, SmileApi, SmileReference},
     smileid::JobType,
@@ -20,13 +20,13 @@ use smileid::{ApiKey, Credentials, Server, signature};
 const AT: &str = "2026-01-02T03:04:05.678Z";
 
 /// Asks once, at [`AT`].
-fn sender(wire: Wire) -> Sender {
-    Sender::new(wire)
+pub(crate) fn sender(transport: impl Transport + 'static) -> Sender {
+    Sender::new(transport)
         .with_retry(RetryPolicy::never())
         .with_clock(FixedClock::new(AT.parse().unwrap()))
 }
 
-fn smile_credentials() -> Credentials {
+pub(crate) fn smile_credentials() -> Credentials {
     Credentials::new("4711", ApiKey::new(SECRET)).unwrap()
 }
 

@@ -11,6 +11,8 @@
 mod adapters;
 mod broken;
 mod quillmark;
+#[cfg(all(feature = "reqwest", feature = "rustls-ring"))]
+mod served;
 
 use kyc_facade::conformance::{Bench, Case, Suite};
 
@@ -39,4 +41,15 @@ async fn greenid_passes() {
 #[tokio::test]
 async fn the_example_passes() {
     passes(quillmark::QuillmarkBench).await;
+}
+
+/// It asks by an HTTP client of its own, so the suite cannot take its TLS away.
+#[cfg(all(feature = "reqwest", feature = "rustls-ring"))]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_provider_over_sockets_passes() {
+    let suite = Suite::new(served::Served::new()).leave_out(Case::UntrustedTls);
+    assert_eq!(
+        suite.run().await.to_string(),
+        "25 of 25 cases passed\nuntrusted_tls: left out"
+    );
 }
