@@ -1,9 +1,13 @@
 //! The one error of this crate.
 
+mod sending;
+
 use core::{fmt, time::Duration};
 use std::sync::Arc;
 
-use kyc_http::Phase;
+#[cfg(feature = "greenid")]
+use kyc_http::is_transient_status;
+use kyc_http::{Phase, write_attempts};
 use kyc_model::outcome::Provider;
 
 /// Why there is no outcome. It never holds a value that a person or a provider sent.
@@ -21,6 +25,8 @@ struct Inner {
     retry_after: Option<Duration>,
     path: Option<String>,
     source: Option<Arc<dyn core::error::Error + Send + Sync>>,
+    /// Of a provider outside this library; an adapter's error tells its own.
+    attempts: u32,
 }
 
 /// The kind of an [`Error`], with what to do about it.
@@ -113,6 +119,7 @@ impl Error {
             retry_after: None,
             path: None,
             source: None,
+            attempts: 1,
         }))
     }
 
@@ -306,6 +313,10 @@ impl From<greenid_soap::Error> for Error {
             G::Fault(_) => ErrorKind::ProviderRefused,
             G::WrongSubject => ErrorKind::WrongSubject,
             G::UnrecognizedPayload => ErrorKind::UnrecognizedPayload,
+            // SOAP faults come with 500, so its body is read: what is no SOAP is the page of a server that failed.
+            _ if error.http_status().is_some_and(is_transient_status) && error.is_retryable() => {
+                ErrorKind::ProviderFailure
+            }
             _ => ErrorKind::MalformedAnswer,
         };
         let mut mapped = Self::new(kind, error.phase())
@@ -341,7 +352,7 @@ impl fmt::Display for Error {
                 write!(f, " (HTTP {status})")?;
             }
         }
-        Ok(())
+        write_attempts(f, self.0.attempts, self.0.phase, self.0.phase)
     }
 }
 

@@ -7,6 +7,7 @@
 //! * [`unrecognized`]: what an answer holds that no table of this library lists.
 //! * [`Waiter`]: waits for an answer that is worth acting on, for one verification or for many.
 //! * [`smileid`] and [`greenid`]: their decision tables.
+//! * `conformance`, with the feature of that name: what a provider of your own has to do, as a test.
 //!
 //! This crate holds the decisions and parses no wire format.
 
@@ -14,6 +15,8 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod error;
 #[cfg(any(feature = "greenid", feature = "smileid"))]
 pub mod explain;

@@ -262,7 +262,7 @@ pub(crate) const PLOTS: &[Plot] = &[
         Mishap::Html500,
         "html-500",
         "HTTP 500 with an HTML page",
-        Error("malformed answer"),
+        Error("provider failure"),
     ),
     breaks(
         Mishap::RateLimited,

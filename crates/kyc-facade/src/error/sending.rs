@@ -1,0 +1,60 @@
+//! What a provider outside this library needs to ask through a [`kyc_http::Sender`].
+
+use core::time::Duration;
+
+use kyc_http::{Phase, SendError, TransportError};
+
+use super::{Error, ErrorKind};
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        Self::new(ErrorKind::Transport, error.phase())
+            .with_retryable(error.is_retryable())
+            .with_source(error)
+    }
+}
+
+impl SendError for Error {
+    fn phase(&self) -> Phase {
+        self.0.phase
+    }
+
+    fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.change().retry_after = wait;
+        self
+    }
+
+    fn with_attempts(mut self, attempts: u32, furthest: Phase) -> Self {
+        let inner = self.change();
+        inner.attempts = attempts;
+        inner.phase = furthest;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kyc_http::TransportErrorKind;
+
+    #[test]
+    fn a_failure_on_the_way_keeps_its_phase_and_tells_how_often() {
+        let lost = TransportError::new(TransportErrorKind::Timeout, Phase::MaybeSent);
+        let error = SendError::with_attempts(Error::from(lost), 3, Phase::Answered);
+        assert_eq!(error.kind(), ErrorKind::Transport);
+        assert_eq!(error.phase(), Phase::Answered);
+        assert!(error.is_retryable());
+        assert_eq!(
+            error.to_string(),
+            "transport failure (the last of 3 attempts)"
+        );
+        let waits = SendError::with_retry_after(error, Some(Duration::from_secs(7)));
+        assert_eq!(waits.retry_after(), Some(Duration::from_secs(7)));
+        let refused = TransportError::new(TransportErrorKind::Tls, Phase::NotSent);
+        assert!(!Error::from(refused).is_retryable());
+    }
+}
