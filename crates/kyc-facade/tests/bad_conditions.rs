@@ -88,9 +88,9 @@ static TRANSPORT: LazyLock<ReqwestTransport> = LazyLock::new(|| {
     ReqwestTransport::builder()
         .only_root_certificates_pem(include_bytes!("../../kyc-http/tests/data/root.pem"))
         .allow_loopback_http(true)
-        .connect_timeout(Duration::from_millis(300))
-        .read_timeout(Duration::from_millis(500))
-        .total_timeout(Duration::from_millis(900))
+        .connect_timeout(Duration::from_millis(1200))
+        .read_timeout(Duration::from_millis(1500))
+        .total_timeout(Duration::from_millis(2500))
         .build()
         .unwrap()
 });
@@ -194,7 +194,7 @@ fn status(name: &'static str, status: u16, headers: &str, is_retryable: bool) ->
 
 fn rows() -> Vec<Row> {
     use Phase::{Answered, MaybeSent};
-    let slowly = |bytes: &str| Step::Drip(bytes.as_bytes().to_vec(), Duration::from_millis(60));
+    let slowly = |bytes: &str| Step::Drip(bytes.as_bytes().to_vec(), Duration::from_millis(150));
     let with_retry_after = |row: Row, seconds| Row {
         retry_after: Some(seconds),
         ..row

@@ -11,6 +11,7 @@ const FEATURES: &[(&str, &str)] = &[
     ("kyc-facade", ""),
     ("kyc-facade", "blocking,smileid"),
     ("kyc-facade", "client,greenid,smileid"),
+    ("kyc-facade", "conformance"),
     ("kyc-facade", "greenid"),
     ("kyc-facade", "smileid"),
     ("kyc-facade", "tracing,greenid"),
@@ -62,8 +63,12 @@ pub(super) fn steps() -> Result<Vec<Step>, Failure> {
             "cargo run --locked --package smileid --no-default-features --features client --example ureq_transport",
         ),
         Step::new(
-            "example of kyc-facade",
+            "example of kyc-facade, traces",
             "cargo run --locked --package kyc-facade --example opentelemetry",
+        ),
+        Step::new(
+            "example of kyc-facade, a provider of one's own",
+            "cargo run --locked --package kyc-facade --example quillmark",
         ),
         Step::new(
             "example of kyc-receiver",
