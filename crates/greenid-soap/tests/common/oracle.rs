@@ -47,7 +47,7 @@ macro_rules! record {
         texts { $( $text:ident = $wire:literal, )+ }
     }) => {
         #[derive(Debug, Default, Serialize, YaDeserialize)]
-        struct $name {
+        pub struct $name {
             $( $(
                 #[yaserde(rename = $one_wire)]
                 $one: Option<$one_of>,
@@ -181,14 +181,18 @@ record!(DocumentRecord {
     }
 });
 
-/// What the second reader makes of an answer to this operation, as JSON of the model's shape, or why it refuses.
-pub fn read(bytes: &[u8], operation: Operation) -> Result<Value, String> {
+/// What the second reader makes of an answer to this operation, or why it refuses.
+pub fn records(bytes: &[u8], operation: Operation) -> Result<RichVerificationResult, String> {
     let envelope: Envelope =
         yaserde::de::from_reader(bytes).map_err(|error: yaserde::Error| error.to_string())?;
     let response = match operation {
         Operation::RegisterUser => envelope.body.register_user,
         _ => envelope.body.get_verification_result,
     };
-    let result = response.ok_or("no answer to this operation")?.result;
-    Ok(serde_json::to_value(result).unwrap())
+    Ok(response.ok_or("no answer to this operation")?.result)
+}
+
+/// The same as JSON of the model's shape.
+pub fn read(bytes: &[u8], operation: Operation) -> Result<Value, String> {
+    records(bytes, operation).map(|result| serde_json::to_value(result).unwrap())
 }

@@ -1,0 +1,30 @@
+//! The instructions of the same work, which repeat exactly: `decode.rs` has the times.
+#![allow(missing_docs, reason = "what the macros write has no words")]
+
+mod work;
+
+use std::hint::black_box;
+
+use gungraun::prelude::*;
+use kyc_model::greenid::RichVerificationResult;
+use work::reply;
+
+#[library_benchmark]
+#[bench::small(reply::small())]
+#[bench::usual(reply::usual())]
+#[bench::large(reply::large())]
+fn tokens(body: String) -> usize {
+    work::tokens(black_box(&body))
+}
+
+#[library_benchmark]
+#[bench::small(reply::small())]
+#[bench::usual(reply::usual())]
+#[bench::large(reply::large())]
+fn ours(body: String) -> RichVerificationResult {
+    work::ours(black_box(body.as_bytes()))
+}
+
+library_benchmark_group!(name = decode, benchmarks = [tokens, ours]);
+
+main!(library_benchmark_groups = decode);
