@@ -15,6 +15,7 @@
 mod open_enum;
 mod record;
 mod sensitive;
+mod sparse;
 mod timestamp;
 
 pub mod greenid;
@@ -23,4 +24,5 @@ pub mod smileid;
 
 pub use record::{Confidence, Extra, Lenient};
 pub use sensitive::{Describe, Sensitive};
+pub use sparse::{Part, Sparse};
 pub use timestamp::{Timestamp, TimestampError};
