@@ -17,6 +17,7 @@
 mod open_enum;
 mod record;
 mod sensitive;
+mod sparse;
 mod timestamp;
 
 pub mod greenid;
@@ -25,4 +26,5 @@ pub mod smileid;
 
 pub use record::{Confidence, Extra, Lenient};
 pub use sensitive::{Describe, Sensitive};
+pub use sparse::{Part, Sparse};
 pub use timestamp::{Timestamp, TimestampError};

@@ -32,6 +32,16 @@ macro_rules! open_enum {
                 }
             }
 
+            /// The place of the value in [`KNOWN`](Self::KNOWN), for tables by value.
+            #[must_use]
+            pub const fn known_index(&self) -> Option<usize> {
+                enum Place { $( $variant, )+ }
+                match self {
+                    $( Self::$variant => Some(Place::$variant as usize), )+
+                    Self::Unknown(_) => None,
+                }
+            }
+
             /// Whether the text is one of the [`KNOWN`](Self::KNOWN) ones.
             #[must_use]
             pub fn is_known(&self) -> bool {
@@ -112,6 +122,14 @@ mod tests {
             assert_eq!(serde_json::from_str::<Color>(&json).unwrap(), value);
             assert_eq!(value.is_known(), Color::KNOWN.contains(&value));
         }
+    }
+
+    #[test]
+    fn every_known_value_tells_its_place() {
+        for (place, value) in Color::KNOWN.iter().enumerate() {
+            assert_eq!(value.known_index(), Some(place));
+        }
+        assert_eq!(Color::from("blue").known_index(), None);
     }
 
     #[test]

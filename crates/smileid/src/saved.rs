@@ -12,7 +12,8 @@ use kyc_model::{
 };
 
 use crate::{
-    Credentials, Error, ErrorKind, Payload, Result, decode,
+    Credentials, Error, ErrorKind, Payload, Result,
+    decode::{Document, Text},
     job_status::{provider_error, verify_pair},
 };
 
@@ -40,54 +41,18 @@ pub enum SavedRecord {
     V3(Box<V3StatusDocument>),
 }
 
-/// Which document the members belong to, or `None`.
-enum Document {
-    JobStatus,
-    Result,
-    V3,
-    Error,
-}
-
-fn has(names: &[String], wanted: &[&str]) -> bool {
-    names.iter().any(|name| wanted.contains(&name.as_str()))
-}
-
-pub(crate) fn is_result(names: &[String]) -> bool {
-    has(
-        names,
-        &["ResultCode", "PartnerParams", "SmileJobID", "Actions"],
-    )
-}
-
-pub(crate) fn is_v3_document(names: &[String]) -> bool {
-    has(names, &["status"]) && has(names, &["job_id", "user_id", "reason", "product"])
-}
-
-fn detect(names: &[String]) -> Option<Document> {
-    if has(names, &["job_complete", "job_success", "result"]) {
-        Some(Document::JobStatus)
-    } else if is_result(names) {
-        Some(Document::Result)
-    } else if is_v3_document(names) {
-        Some(Document::V3)
-    } else if has(names, &["error"]) {
-        Some(Document::Error)
-    } else {
-        None
-    }
-}
-
 /// Whether the payload looks like one of Smile ID's documents, as far as its outermost member names tell.
 #[must_use]
 pub fn looks_like_smileid(body: &[u8]) -> bool {
-    decode::member_names(body, ResponseLimits::default())
-        .is_ok_and(|names| detect(&names).is_some())
+    Text::of(body, ResponseLimits::default())
+        .and_then(Text::names)
+        .is_ok_and(|names| names.document().is_some())
 }
 
 /// Reads a saved payload and tells which document it is. With credentials a signature that can be checked is checked.
 ///
 /// # Errors
-/// The shape errors of [`decode`]; `UnrecognizedPayload`; an error body of Smile ID; a signature that is
+/// The shape errors of [`decode`](mod@crate::decode); `UnrecognizedPayload`; an error body of Smile ID; a signature that is
 /// malformed or wrong; half a pair; a job-status reply without its pair where there are credentials to check it with;
 /// `JobNotFound` for V3's `not_found`.
 pub fn read(
@@ -97,9 +62,10 @@ pub fn read(
     now: Timestamp,
 ) -> Result<SavedPayload> {
     let body = body.into();
-    let (record, signature) = match detect(&decode::member_names(&body, limits)?) {
+    let text = Text::of(&body, limits)?;
+    let (record, signature) = match text.names()?.document() {
         Some(Document::JobStatus) => {
-            let record = decode::job_status(&body, limits)?;
+            let record: JobStatus = text.read()?;
             if let Some(error) = provider_error(&record) {
                 return Err(error);
             }
@@ -107,14 +73,14 @@ pub fn read(
             (SavedRecord::JobStatus(Box::new(record)), signature)
         }
         Some(Document::Result) => {
-            let record = decode::job_result(&body, limits)?;
+            let record: JobResult = text.read()?;
             let timestamp = pair_text("timestamp", record.timestamp.as_ref())?;
             let pair_signature = pair_text("signature", record.signature.as_ref())?;
             let signature = check(&timestamp, &pair_signature, false, credentials, now)?;
             (SavedRecord::Result(Box::new(record)), signature)
         }
         Some(Document::V3) => {
-            let record = decode::v3_status(&body, limits)?;
+            let record: V3StatusDocument = text.read()?;
             if record.status == Some(V3Status::NotFound) {
                 return Err(Error::answered(ErrorKind::JobNotFound));
             }
@@ -128,11 +94,14 @@ pub fn read(
             (SavedRecord::V3(Box::new(record)), signature)
         }
         Some(Document::Error) => {
-            let record = decode::job_status(&body, limits)?;
+            let record: JobStatus = text.read()?;
             return Err(provider_error(&record)
                 .unwrap_or_else(|| Error::answered(ErrorKind::UnrecognizedPayload)));
         }
-        None => return Err(Error::answered(ErrorKind::UnrecognizedPayload)),
+        None => {
+            text.check()?;
+            return Err(Error::answered(ErrorKind::UnrecognizedPayload));
+        }
     };
     Ok(SavedPayload {
         record,

@@ -1,7 +1,5 @@
 //! Every Action is one check. Source: decision tables, 2.6.
 
-use std::collections::HashMap;
-
 use kyc_model::{
     Lenient, Sensitive,
     outcome::{Check, CheckKind, CheckResult, Claim, Field, FieldMatch, PerformedBy},
@@ -143,8 +141,9 @@ pub(crate) fn detail(value: Option<&ActionValue>) -> FieldMatch {
 
 /// The Actions of the results that an outcome is made from.
 pub(crate) struct Actions<'a> {
-    list: Vec<&'a Action>,
-    tally: HashMap<&'a ActionKey, Tally>,
+    results: &'a [&'a JobResult],
+    /// By the place of the key in the list of known ones. Nothing asks about any other key.
+    tally: [Tally; ActionKey::KNOWN.len()],
 }
 
 /// Which results the Actions of one key have.
@@ -155,36 +154,48 @@ struct Tally {
 }
 
 impl<'a> Actions<'a> {
-    pub(crate) fn of(results: &[&'a JobResult]) -> Self {
-        let list: Vec<&Action> = results
+    pub(crate) fn of(results: &'a [&'a JobResult]) -> Self {
+        let mut actions = Self {
+            results,
+            tally: Default::default(),
+        };
+        for action in actions.iter() {
+            let place = action.action.known_index();
+            if let Some(of_key) = place.and_then(|at| actions.tally.get_mut(at)) {
+                match result(action.value.value(), step(&action.action).group) {
+                    CheckResult::Passed => of_key.passed = true,
+                    CheckResult::Failed => of_key.failed = true,
+                    _ => {}
+                }
+            }
+        }
+        actions
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'a Action> + use<'a> {
+        self.results
             .iter()
             .filter_map(|result| result.actions.as_ref())
             .flatten()
-            .collect();
-        let mut tally: HashMap<&ActionKey, Tally> = HashMap::new();
-        for action in &list {
-            let of_key = tally.entry(&action.action).or_default();
-            match result(action.value.value(), step(&action.action).group) {
-                CheckResult::Passed => of_key.passed = true,
-                CheckResult::Failed => of_key.failed = true,
-                _ => {}
-            }
-        }
-        Self { list, tally }
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &'a Action> {
-        self.list.iter().copied()
     }
 
     fn tally(&self, key: &ActionKey) -> Tally {
-        self.tally.get(key).copied().unwrap_or_default()
+        key.known_index()
+            .and_then(|at| self.tally.get(at))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Whether a key is there with a result of *passed*, and none of *failed*.
     pub(crate) fn passed(&self, key: &ActionKey) -> bool {
         let tally = self.tally(key);
         tally.passed && !tally.failed
+    }
+
+    /// Whether a reviewer's step is there with a result of *passed*, and none of *failed*.
+    pub(crate) fn human_passed(&self) -> bool {
+        self.iter()
+            .any(|action| step(&action.action).group == Group::Human && self.passed(&action.action))
     }
 
     /// Whether the human twin of a machine's step passed.
@@ -201,13 +212,12 @@ impl<'a> Actions<'a> {
             .is_some_and(|twin| self.tally(twin).failed)
     }
 
-    fn result(&self, action: &Action) -> CheckResult {
-        let step = step(&action.action);
+    fn result(&self, action: &Action, step: &Step) -> CheckResult {
         let plain = result(action.value.value(), step.group);
         let handed_over = plain == CheckResult::Pending
             && step.group == Group::Verdict
-            && step.human_twin.is_some_and(|twin| {
-                let twin = self.tally(&twin);
+            && step.human_twin.as_ref().is_some_and(|twin| {
+                let twin = self.tally(twin);
                 twin.passed || twin.failed
             });
         if handed_over {
@@ -219,25 +229,29 @@ impl<'a> Actions<'a> {
 
     /// One check for each Action.
     pub(crate) fn checks(&self, source_checked: bool) -> Vec<Check> {
-        self.iter()
-            .map(|action| {
-                let step = step(&action.action);
-                let name = Sensitive::new(action.action.as_str().to_owned());
-                let mut check = Check::new(
-                    step.kind,
-                    name.clone(),
-                    self.result(action),
-                    step.performed_by,
-                );
-                check.value = Some(raw_value(&action.value));
-                if step.group == Group::Detail {
-                    let mut field = Field::new(name, detail(action.value.value()), source_checked);
-                    field.claim = step.claim;
-                    check.fields = vec![field];
-                }
-                check
-            })
-            .collect()
+        let lists = self
+            .results
+            .iter()
+            .filter_map(|result| result.actions.as_ref());
+        let mut checks = Vec::with_capacity(lists.map(Vec::len).sum());
+        checks.extend(self.iter().map(|action| self.check(action, source_checked)));
+        checks
+    }
+
+    fn check(&self, action: &Action, source_checked: bool) -> Check {
+        let step = step(&action.action);
+        let result = self.result(action, &step);
+        let name = Sensitive::new(action.action.as_str().to_owned());
+        let mut fields = Vec::new();
+        if step.group == Group::Detail {
+            let mut field = Field::new(name.clone(), detail(action.value.value()), source_checked);
+            field.claim = step.claim;
+            fields.push(field);
+        }
+        let mut check = Check::new(step.kind, name, result, step.performed_by);
+        check.value = Some(raw_value(&action.value));
+        check.fields = fields;
+        check
     }
 }
 

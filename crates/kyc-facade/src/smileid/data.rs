@@ -182,6 +182,7 @@ fn hits(person: &AmlPerson) -> impl Iterator<Item = WatchlistHit> {
 /// Reasons that change no decision. Source: decision tables, 2.3 and 2.2.
 pub(crate) fn advisories(
     results: &[&JobResult],
+    actions: &Actions<'_>,
     checks: &[Check],
     answered_at: Option<Timestamp>,
 ) -> Vec<Reason> {
@@ -207,7 +208,6 @@ pub(crate) fn advisories(
             add(C::UnrecognizedValue);
         }
     }
-    let actions = Actions::of(results);
     if actions.iter().any(is_unknown) {
         add(C::UnrecognizedValue);
     }

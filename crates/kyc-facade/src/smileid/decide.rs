@@ -1,7 +1,5 @@
 //! From Smile ID's records to the one outcome, rule by rule. Source: decision tables, part 1.
 
-use std::collections::BTreeSet;
-
 use kyc_model::{
     Lenient, Sensitive, Timestamp,
     outcome::{
@@ -13,12 +11,12 @@ use kyc_model::{
 
 use super::{
     TABLE_VERSION,
-    checks::{Actions, Group, step},
+    checks::Actions,
     data, established,
     flags::{self, Facts, Flag, Shape, Verdict},
     halves::{self, OtherHalf},
     overlays,
-    rows::{self, Class, Row},
+    rows::{self, Class, Row, RowId},
 };
 use crate::{
     Error,
@@ -29,23 +27,17 @@ use crate::{
 pub type Provenance = crate::Provenance<SmileReference>;
 
 impl Ruling {
-    fn of(verdict: Verdict, row: Option<(&RowOf<'_>, Row)>) -> Self {
+    fn of(verdict: Verdict, row: Option<&RowOf<'_>>) -> Self {
         let by_half = verdict.category.is_none() && verdict.rule.starts_with('L');
         let unread = by_half
-            && row.as_ref().is_some_and(|(of, _)| {
+            && row.is_some_and(|of| {
                 Flag::read(of.result.is_final_result.as_ref()) == Flag::Unreadable
             });
-        let (category, decided_by, described) = match (verdict.category, row) {
-            (None, Some((of, row))) if by_half => {
-                (of.category(&row), verdict.rule.to_owned(), Some(of))
-            }
-            (None, Some((of, row))) => (of.category(&row), of.id(), Some(of)),
-            (Some(category), of) => (category, verdict.rule.to_owned(), of.map(|(of, _)| of)),
-            (None, None) => (
-                ReasonCategory::UnlistedCombination,
-                verdict.rule.to_owned(),
-                None,
-            ),
+        let (category, decided_by) = match (verdict.category, row) {
+            (None, Some(of)) if by_half => (of.category(), verdict.rule.to_owned()),
+            (None, Some(of)) => (of.category(), of.id.to_string()),
+            (Some(category), _) => (category, verdict.rule.to_owned()),
+            (None, None) => (ReasonCategory::UnlistedCombination, verdict.rule.to_owned()),
         };
         // An entry that cannot be read as final has told nothing, whatever its code.
         let unread = unread && verdict.decision == Decision::Inconclusive;
@@ -55,11 +47,11 @@ impl Ruling {
             category
         };
         let mut decisive = Reason::new(category, Weight::Decisive);
-        if let Some(of) = described {
+        if let Some(of) = row {
             decisive.code = of.raw_code();
             decisive.text = of.result.result_text.clone();
             // Where the rule of the two halves decides, the row of the other half speaks.
-            decisive.rule = by_half.then(|| of.id());
+            decisive.rule = by_half.then(|| of.id.to_string());
         }
         Self {
             decision: verdict.decision,
@@ -72,27 +64,24 @@ impl Ruling {
     }
 }
 
-/// A result and the row it falls under.
+/// A result of a readable job type, and the row it falls under.
 struct RowOf<'a> {
     result: &'a JobResult,
-    job_type: Option<JobType>,
+    job_type: JobType,
+    row: Row,
+    id: RowId,
 }
 
 impl<'a> RowOf<'a> {
-    fn new(result: &'a JobResult) -> Self {
-        Self {
+    fn new(result: &'a JobResult) -> Option<Self> {
+        let job_type = result.job_type()?;
+        let (row, id) = rows::row(job_type, result.code());
+        Some(Self {
             result,
-            job_type: result.job_type(),
-        }
-    }
-
-    fn row(&self) -> Option<(Row, String)> {
-        self.job_type
-            .map(|job_type| rows::row(job_type, self.result.code()))
-    }
-
-    fn id(&self) -> String {
-        self.row().map(|(_, id)| id).unwrap_or_default()
+            job_type,
+            row,
+            id,
+        })
     }
 
     fn raw_code(&self) -> Option<Sensitive<String>> {
@@ -103,61 +92,58 @@ impl<'a> RowOf<'a> {
     }
 
     /// The row's category, refined by what the Actions say of the cause.
-    fn category(&self, row: &Row) -> ReasonCategory {
-        let actions = Actions::of(&[self.result]);
+    fn category(&self) -> ReasonCategory {
+        let own = [self.result];
+        let actions = || Actions::of(&own);
         match self.result.code().as_ref().map(ResultCode::as_str) {
             Some("0001")
-                if actions.iter().any(|action| {
+                if actions().iter().any(|action| {
                     action.value == Lenient::Value(ActionValue::IdAuthorityPhotoNotAvailable)
                 }) =>
             {
                 ReasonCategory::AuthorityPhotoUnavailable
             }
             Some("0810")
-                if row.category == ReasonCategory::Approved
-                    && actions.iter().any(|action| {
-                        step(&action.action).group == Group::Human && actions.passed(&action.action)
-                    }) =>
+                if self.row.category == ReasonCategory::Approved && actions().human_passed() =>
             {
                 ReasonCategory::ApprovedByHumanReview
             }
-            _ => row.category.clone(),
+            _ => self.row.category.clone(),
         }
     }
+}
 
-    fn facts(&self, shape: Shape) -> Facts {
-        Facts {
-            shape,
-            is_final: Flag::read(self.result.is_final_result.as_ref()),
-            class: self.row().map(|(row, _)| row.class),
-            lookup_product: matches!(
-                self.job_type,
-                Some(JobType::EnhancedKyc | JobType::BusinessVerification | JobType::Aml)
-            ),
-        }
+fn facts(result: &JobResult, of: Option<&RowOf<'_>>, shape: Shape) -> Facts {
+    Facts {
+        shape,
+        is_final: Flag::read(result.is_final_result.as_ref()),
+        class: of.map(|of| of.row.class),
+        lookup_product: matches!(
+            of.map(|of| of.job_type),
+            Some(JobType::EnhancedKyc | JobType::BusinessVerification | JobType::Aml)
+        ),
     }
+}
 
-    fn product(&self) -> Product {
-        let code = self.result.code();
-        match self.job_type {
-            None => Product::Unspecified,
-            Some(JobType::BiometricKyc) => Product::BiometricKyc,
-            Some(JobType::SmartSelfieAuthentication) => Product::SmartSelfieAuthentication,
-            Some(JobType::SmartSelfieRegistration) => Product::SmartSelfieRegistration,
-            Some(JobType::EnhancedKyc) => match code.as_ref().map(ResultCode::as_str) {
-                Some("1020" | "1021" | "1022" | "1023") => Product::BasicKyc,
-                _ => Product::EnhancedKyc,
-            },
-            Some(JobType::DocumentVerification) => Product::DocumentVerification,
-            Some(JobType::BusinessVerification) => Product::BusinessVerification,
-            Some(JobType::UpdatePhoto) => Product::UpdatePhoto,
-            Some(JobType::CompareUserInfo) => Product::CompareUserInfo,
-            Some(JobType::Aml) => Product::Aml,
-            Some(JobType::EnhancedDocumentVerification) => Product::EnhancedDocumentVerification,
-            Some(JobType::AddressVerification) => Product::AddressVerification,
-            Some(JobType::OneTimeAml) => Product::OneTimeAml,
-            Some(other) => Product::from(format!("job_type_{}", other.number())),
-        }
+fn product(job_type: Option<JobType>, code: Option<ResultCode>) -> Product {
+    match job_type {
+        None => Product::Unspecified,
+        Some(JobType::BiometricKyc) => Product::BiometricKyc,
+        Some(JobType::SmartSelfieAuthentication) => Product::SmartSelfieAuthentication,
+        Some(JobType::SmartSelfieRegistration) => Product::SmartSelfieRegistration,
+        Some(JobType::EnhancedKyc) => match code.as_ref().map(ResultCode::as_str) {
+            Some("1020" | "1021" | "1022" | "1023") => Product::BasicKyc,
+            _ => Product::EnhancedKyc,
+        },
+        Some(JobType::DocumentVerification) => Product::DocumentVerification,
+        Some(JobType::BusinessVerification) => Product::BusinessVerification,
+        Some(JobType::UpdatePhoto) => Product::UpdatePhoto,
+        Some(JobType::CompareUserInfo) => Product::CompareUserInfo,
+        Some(JobType::Aml) => Product::Aml,
+        Some(JobType::EnhancedDocumentVerification) => Product::EnhancedDocumentVerification,
+        Some(JobType::AddressVerification) => Product::AddressVerification,
+        Some(JobType::OneTimeAml) => Product::OneTimeAml,
+        Some(other) => Product::from(format!("job_type_{}", other.number())),
     }
 }
 
@@ -220,9 +206,9 @@ pub fn decide_result(
     provenance: &Provenance,
 ) -> Result<VerificationOutcome, Error> {
     check_bound(provenance)?;
-    let answered_at = result_time(result).or(provenance.retrieved_at);
-    let mut parts = decide_with_result(result, Shape::Bare, None, provenance, answered_at)?;
-    parts.answered_at = signed_at(result);
+    let asked_at = provenance.retrieved_at;
+    let mut parts = decide_with_result(result, Shape::Bare, None, provenance, asked_at)?;
+    parts.answered_at = parts.decided_at.filter(|_| is_signed(result));
     close(parts, provenance)
 }
 
@@ -248,14 +234,13 @@ fn result_time(result: &JobResult) -> Option<Timestamp> {
     smileid::read_time(result.timestamp.as_ref()?.value()?.expose())
 }
 
-/// The time of a bare result, where a signature beside it says that it is the signed one.
-fn signed_at(result: &JobResult) -> Option<Timestamp> {
-    let is_signed = result
+/// Whether a signature beside the time of a bare result says that it is the signed one.
+fn is_signed(result: &JobResult) -> bool {
+    result
         .signature
         .as_ref()
         .and_then(Lenient::value)
-        .is_some_and(|signature| !signature.expose().is_empty());
-    is_signed.then(|| result_time(result)).flatten()
+        .is_some_and(|signature| !signature.expose().is_empty())
 }
 
 fn decide_without_result(status: &JobStatus, provenance: &Provenance) -> OutcomeParts {
@@ -273,15 +258,7 @@ fn decide_without_result(status: &JobStatus, provenance: &Provenance) -> Outcome
         };
     }
     let reference = provenance.asked.clone().unwrap_or_default();
-    let product = reference.job_type.map_or(Product::Unspecified, |job_type| {
-        let mut asked = JobResult::default();
-        asked.partner_params = Some(Default::default());
-        RowOf {
-            result: &asked,
-            job_type: Some(job_type),
-        }
-        .product()
-    });
+    let product = product(reference.job_type, None);
     assemble(ruling, product, reference, provenance)
 }
 
@@ -293,15 +270,21 @@ fn decide_with_result(
     answered_at: Option<Timestamp>,
 ) -> Result<OutcomeParts, Error> {
     check_subject(result, provenance)?;
+    let decided_at = result_time(result);
+    let answered_at = match shape {
+        Shape::Wrapped { .. } => answered_at,
+        Shape::Bare => decided_at.or(answered_at),
+    };
     let of = RowOf::new(result);
     let mut used = vec![result];
     let mut ruling = match unbound(result, provenance) {
-        Some(verdict) => Ruling::of(verdict, of.row().map(|(row, _)| (&of, row))),
-        None => rule(&of, shape, history, &mut used),
+        Some(verdict) => Ruling::of(verdict, of.as_ref()),
+        None => rule(result, of.as_ref(), shape, history, &mut used),
     };
+    let job_type = of.as_ref().map(|of| of.job_type);
+    let actions = Actions::of(&used);
     if ruling.decision == Decision::Verified {
-        let actions = Actions::of(&used);
-        if let Some(job_type) = of.job_type {
+        if let Some(job_type) = job_type {
             // The other half of a look-up decides what an approval can show.
             let code = used.get(1).unwrap_or(&result).code();
             ruling.established = established::established(job_type, code, &actions);
@@ -313,31 +296,36 @@ fn decide_with_result(
         ruling.overlay(overlays::overlays(
             &used,
             &of_the_job,
-            of.job_type,
+            job_type,
             environment,
+            &actions,
         ));
     }
-    add_row_advisories(&mut ruling, &of, &used);
+    add_row_advisories(&mut ruling, of.as_ref(), &used);
 
     let mut reference = provenance.asked.clone().unwrap_or_default();
     if let Some(params) = &result.partner_params {
         reference.user_id = reference.user_id.or_else(|| params.user_id.clone());
         reference.job_id = reference.job_id.or_else(|| params.job_id.clone());
-        reference.job_type = reference.job_type.or(of.job_type);
+        reference.job_type = reference.job_type.or(job_type);
     }
     reference.smile_job_id = result.smile_job_id.clone().or(reference.smile_job_id);
-    let mut parts = assemble(ruling, of.product(), reference, provenance);
+    let product = product(job_type, result.code());
+    let mut parts = assemble(ruling, product, reference, provenance);
     let source_checked = provenance.source != Source::Unverified;
-    parts.checks = Actions::of(&used).checks(source_checked);
-    parts
-        .reasons
-        .extend(data::advisories(&used, &parts.checks, answered_at));
+    parts.checks = actions.checks(source_checked);
+    parts.reasons.extend(data::advisories(
+        &used,
+        &actions,
+        &parts.checks,
+        answered_at,
+    ));
     parts.flags.is_final = result.is_final_result.clone();
     parts.confidence = used
         .iter()
         .rev()
         .find_map(|result| result.confidence_value.as_ref()?.value().copied());
-    parts.decided_at = result_time(result);
+    parts.decided_at = decided_at;
     for result in &used {
         parts.fields.extend(data::fields(result, source_checked));
         parts.evidence.extend(data::evidence(result));
@@ -383,16 +371,16 @@ fn unbound(result: &JobResult, provenance: &Provenance) -> Option<Verdict> {
 
 /// Rules 5 to 7: flags, row, two halves. Puts the other half behind the result in `used` where it takes part.
 fn rule<'a>(
-    of: &RowOf<'a>,
+    result: &'a JobResult,
+    of: Option<&RowOf<'a>>,
     shape: Shape,
     history: Option<&'a [JobResult]>,
     used: &mut Vec<&'a JobResult>,
 ) -> Ruling {
-    let row = of.row().map(|(row, _)| row);
-    let verdict = flags::with_result(of.facts(shape));
+    let verdict = flags::with_result(facts(result, of, shape));
     let verdict = verdict.unwrap_or_else(|| {
-        let other = OtherHalf::read(of.result, history);
-        let code = of.result.code();
+        let other = OtherHalf::read(result, history);
+        let code = result.code();
         let code = code.as_ref().map_or("", ResultCode::as_str);
         let verdict = halves::decide(code, shape, &other);
         if let OtherHalf::Settled(_, entries) = other {
@@ -400,13 +388,10 @@ fn rule<'a>(
         }
         verdict
     });
-    let lowered = halves::lower(&verdict, of.result, history);
-    let speaks = used.get(1).map(|entry| RowOf::new(entry));
-    let mut ruling = match &speaks {
-        Some(other) if verdict.category.is_none() => {
-            Ruling::of(verdict, other.row().map(|(row, _)| (other, row)))
-        }
-        _ => Ruling::of(verdict, row.map(|row| (of, row))),
+    let lowered = halves::lower(&verdict, result, history);
+    let mut ruling = match used.get(1) {
+        Some(half) if verdict.category.is_none() => Ruling::of(verdict, RowOf::new(half).as_ref()),
+        _ => Ruling::of(verdict, of),
     };
     if let Some(lowered) = lowered {
         let category = lowered.category.unwrap_or(ReasonCategory::HistoryConflict);
@@ -416,31 +401,38 @@ fn rule<'a>(
 }
 
 /// The rows that took part and did not decide.
-fn add_row_advisories(ruling: &mut Ruling, of: &RowOf<'_>, used: &[&JobResult]) {
-    let own = core::iter::once(RowOf::new(of.result));
-    let halves = used.iter().skip(1).map(|result| RowOf::new(result));
-    for row_of in own.chain(halves) {
-        let Some((row, id)) = row_of.row() else {
-            continue;
-        };
+fn add_row_advisories(ruling: &mut Ruling, of: Option<&RowOf<'_>>, used: &[&JobResult]) {
+    if let Some(of) = of {
+        add_row_advisory(ruling, of);
+    }
+    for half in used.iter().skip(1) {
+        if let Some(of) = RowOf::new(half) {
+            add_row_advisory(ruling, &of);
+        }
+    }
+}
+
+fn add_row_advisory(ruling: &mut Ruling, of: &RowOf<'_>) {
+    let category = of.category();
+    if category != *ruling.category() || of.row.class == Class::LookUp {
+        let id = of.id.to_string();
         let named = ruling.decided_by == id
             || ruling
                 .reasons
                 .iter()
                 .any(|reason| reason.rule.as_deref() == Some(&id));
-        let category = row_of.category(&row);
-        if !named && (category != *ruling.category() || row.class == Class::LookUp) {
+        if !named {
             let mut reason = Reason::new(category, Weight::Advisory).with_rule(id);
-            reason.code = row_of.raw_code();
-            reason.text = row_of.result.result_text.clone();
+            reason.code = of.raw_code();
+            reason.text = of.result.result_text.clone();
             ruling.reasons.push(reason);
         }
-        if row.spoof_suspected {
-            ruling.reasons.push(Reason::new(
-                ReasonCategory::SpoofSuspected,
-                Weight::Advisory,
-            ));
-        }
+    }
+    if of.row.spoof_suspected {
+        ruling.reasons.push(Reason::new(
+            ReasonCategory::SpoofSuspected,
+            Weight::Advisory,
+        ));
     }
 }
 
@@ -459,6 +451,10 @@ pub(super) fn assemble(
     )
 }
 
+fn user(result: &JobResult) -> Option<&Sensitive<String>> {
+    result.partner_params.as_ref()?.user_id.as_ref()
+}
+
 /// Each entry of history becomes an outcome of its own, decided as a bare result.
 fn add_history(
     parts: &mut OutcomeParts,
@@ -467,24 +463,27 @@ fn add_history(
     provenance: &Provenance,
     answered_at: Option<Timestamp>,
 ) -> Result<(), Error> {
-    let user = |result: &JobResult| result.partner_params.as_ref()?.user_id.clone();
-    let history = history.unwrap_or_default();
-    let this_user = provenance
-        .asked
-        .as_ref()
-        .and_then(|asked| asked.user_id.clone())
-        .or_else(|| result.and_then(user));
-    let users: BTreeSet<_> = history.iter().filter_map(user).collect();
-    let of_several_people = this_user.is_none() && users.len() > 1;
-    let entry_provenance = Provenance {
-        asked: None,
-        sha256: None,
-        raw: None,
-        ..provenance.clone()
+    let Some(history) = history.filter(|history| !history.is_empty()) else {
+        return Ok(());
     };
+    let asked = provenance.asked.as_ref();
+    let this_user = asked
+        .and_then(|asked| asked.user_id.as_ref())
+        .or_else(|| user(result?));
+    let mut users = history.iter().filter_map(user);
+    let first = users.next();
+    let of_several_people = this_user.is_none() && users.any(|user| Some(user) != first);
+    let entry_provenance = Provenance {
+        account: provenance.account.clone(),
+        environment: provenance.environment,
+        retrieved_at: provenance.retrieved_at,
+        source: provenance.source,
+        ..Provenance::saved(provenance.signature)
+    };
+    parts.history.reserve(history.len());
     for entry in history {
         let foreign = of_several_people
-            || matches!((&this_user, user(entry)), (Some(this), Some(other)) if *this != other);
+            || matches!((this_user, user(entry)), (Some(this), Some(other)) if this != other);
         if foreign {
             parts.reasons.push(
                 Reason::new(ReasonCategory::UnrecognizedValue, Weight::Advisory)
@@ -492,7 +491,6 @@ fn add_history(
             );
             continue;
         }
-        let answered_at = result_time(entry).or(answered_at);
         let entry_parts =
             decide_with_result(entry, Shape::Bare, None, &entry_provenance, answered_at)?;
         parts.history.push(close(entry_parts, &entry_provenance)?);

@@ -1,6 +1,7 @@
 //! Job types 1 and 11 have two results: a look-up and a face or document. Source: decision tables, 2.4.
 
 use kyc_model::{
+    Sensitive,
     outcome::{Awaiting, Decision, Finality, ReasonCategory},
     smileid::{JobResult, ResultCode},
 };
@@ -99,29 +100,31 @@ pub(crate) fn same_job(result: &JobResult, entry: &JobResult) -> bool {
 /// Whether an entry may be of the same job: nothing that both have tells them apart. Such an entry may lower a decision,
 /// so that no missing member can hide a refusal.
 pub(crate) fn may_be_same_job(result: &JobResult, entry: &JobResult) -> bool {
-    let differ = |a: Option<&_>, b: Option<&_>| matches!((a, b), (Some(a), Some(b)) if a != b);
-    let id = |result: &JobResult, job: bool| {
-        let params = result.partner_params.as_ref()?;
-        let id = if job { &params.job_id } else { &params.user_id };
-        id.clone().filter(|id| !id.expose().is_empty())
-    };
     let other_type = matches!(
         (result.job_type(), entry.job_type()),
         (Some(a), Some(b)) if a != b
     );
-    !other_type
-        && !differ(id(result, false).as_ref(), id(entry, false).as_ref())
-        && !differ(id(result, true).as_ref(), id(entry, true).as_ref())
-        && !other_smile_job(result, entry)
+    let differ = |a: &Option<Sensitive<String>>, b: &Option<Sensitive<String>>| matches!((filled(a), filled(b)), (Some(a), Some(b)) if a != b);
+    let other_ids = match (&result.partner_params, &entry.partner_params) {
+        (Some(a), Some(b)) => differ(&a.user_id, &b.user_id) || differ(&a.job_id, &b.job_id),
+        _ => false,
+    };
+    !other_type && !other_ids && !other_smile_job(result, entry)
+}
+
+fn filled(id: &Option<Sensitive<String>>) -> Option<&String> {
+    id.as_ref()
+        .map(Sensitive::expose)
+        .filter(|id| !id.is_empty())
 }
 
 /// Only ten digits are a Smile job id that can tell two jobs apart.
 fn other_smile_job(result: &JobResult, entry: &JobResult) -> bool {
-    let id = |result: &JobResult| {
-        let id = result.smile_job_id.as_ref()?.expose();
-        (id.len() == 10 && id.bytes().all(|b| b.is_ascii_digit())).then(|| id.clone())
-    };
-    matches!((id(result), id(entry)), (Some(a), Some(b)) if a != b)
+    let is_id = |id: &String| id.len() == 10 && id.bytes().all(|b| b.is_ascii_digit());
+    match (filled(&result.smile_job_id), filled(&entry.smile_job_id)) {
+        (Some(a), Some(b)) => is_id(a) && is_id(b) && a != b,
+        _ => false,
+    }
 }
 
 /// The class of an entry that may be of the job of `result`, whose job type it has where it names none.

@@ -20,16 +20,17 @@ pub(crate) fn overlays(
     of_the_job: &[&JobResult],
     job_type: Option<JobType>,
     environment: Environment,
+    actions: &Actions<'_>,
 ) -> Vec<(&'static str, ReasonCategory)> {
     use ReasonCategory as C;
 
     let mut found = Vec::new();
     let fraud = of_the_job
         .iter()
-        .filter_map(|result| result.antifraud.as_ref())
+        .filter_map(|result| result.antifraud.as_deref())
         .find_map(antifraud);
     found.extend(fraud.map(|category| ("S1", category)));
-    if contradicting_check(results, job_type) {
+    if contradicting_check(results, job_type, actions) {
         found.push(("S2", C::ContradictoryChecks));
     }
     let alive = || of_the_job.iter().map(|result| &result.id_fields.is_alive);
@@ -99,13 +100,16 @@ fn has_entries(member: Option<&Value>) -> bool {
 }
 
 /// S2. "Approved" is documented as "all applicable Actions passed".
-fn contradicting_check(results: &[&JobResult], job_type: Option<JobType>) -> bool {
+fn contradicting_check(
+    results: &[&JobResult],
+    job_type: Option<JobType>,
+    actions: &Actions<'_>,
+) -> bool {
     use ActionValue as V;
     let basic_kyc = job_type == Some(JobType::EnhancedKyc)
         && results
             .iter()
             .any(|result| result.code().is_some_and(|code| code.as_str() == "1020"));
-    let actions = Actions::of(results);
     actions.iter().any(|action| {
         let step = step(&action.action);
         let counts = step.group == Group::Verdict || (step.group == Group::Detail && basic_kyc);

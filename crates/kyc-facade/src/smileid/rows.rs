@@ -1,5 +1,7 @@
 //! The rows of (job type, result code). Source: decision tables, 2.2.
 
+use core::fmt;
+
 use kyc_model::{
     outcome::ReasonCategory,
     smileid::{JobType, ResultCode},
@@ -137,18 +139,39 @@ pub(crate) fn listed(job_type: JobType, code: ResultCode) -> Option<Row> {
     })
 }
 
+/// The id of a row, written out only where somebody reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RowId {
+    /// The listed row of a code.
+    Listed(JobType, ResultCode),
+    /// The code is in no list of the job type.
+    DefaultCode,
+    /// The job type is in no list.
+    DefaultJobType,
+}
+
+impl fmt::Display for RowId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listed(job_type, code) => write!(f, "smileid/{}/{code}", job_type.number()),
+            Self::DefaultCode => f.write_str("smileid/default/code"),
+            Self::DefaultJobType => f.write_str("smileid/default/job_type"),
+        }
+    }
+}
+
 /// The row of a code, the default row where it is not listed, and the id of the row.
-pub(crate) fn row(job_type: JobType, code: Option<ResultCode>) -> (Row, String) {
+pub(crate) fn row(job_type: JobType, code: Option<ResultCode>) -> (Row, RowId) {
     if let Some(code) = code
         && let Some(row) = listed(job_type, code)
     {
-        return (row, format!("smileid/{}/{code}", job_type.number()));
+        return (row, RowId::Listed(job_type, code));
     }
     let id = if matches!(job_type.number(), 1 | 2 | 4 | 5 | 6 | 7 | 10 | 11) {
-        "smileid/default/code"
+        RowId::DefaultCode
     } else {
-        "smileid/default/job_type"
+        RowId::DefaultJobType
     };
     let row = Row::new(Class::Unlisted, ReasonCategory::UnlistedCombination);
-    (row, id.to_owned())
+    (row, id)
 }

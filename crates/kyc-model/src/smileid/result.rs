@@ -7,7 +7,7 @@ use super::{
     ActionKey, ActionValue, Aml, Antifraud, IdFields, ImageLinks, JobType, ResultCode, ResultType,
     SubmissionSource,
 };
-use crate::{Confidence, Lenient, Sensitive, record::record};
+use crate::{Confidence, Lenient, Sensitive, Sparse, record::record, sparse::parts};
 
 record! {
     /// A result, with every member that the job-status page and the official SDKs know.
@@ -42,21 +42,23 @@ record! {
         /// never an error and never decisive.
         signature: Option<Lenient<Sensitive<String>>>,
         /// What the issuing authority returned.
-        id_fields: IdFields,
+        id_fields: Sparse<IdFields>,
         /// `Antifraud`.
-        antifraud: Option<Antifraud>,
+        antifraud: Option<Box<Antifraud>>,
         /// `ImageLinks`, on callbacks and some results. Links expire.
-        image_links: Option<ImageLinks>,
+        image_links: Option<Box<ImageLinks>>,
         /// `kyc_receipt`: a link to the receipt.
         kyc_receipt: Option<Sensitive<String>>,
         /// `kyb_receipt`: a link to the receipt of a company check.
         kyb_receipt: Option<Sensitive<String>>,
         /// Watch-list members (JT10).
-        aml: Aml,
+        aml: Sparse<Aml>,
         /// `company_information` (JT7).
-        company_information: Option<CompanyInformation>,
+        company_information: Option<Box<CompanyInformation>>,
     }
 }
+
+parts!(Aml, IdFields);
 
 /// One entry of `Actions`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! From headers and bytes to an event.
 
 use core::time::Duration;
+use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName};
@@ -8,7 +9,11 @@ use kyc_http::ResponseLimits;
 use kyc_model::{Sensitive, Timestamp};
 
 use super::{Event, EventKind, Freshness, diagnosis};
-use crate::{Credentials, Error, ErrorKind, Payload, Result, decode, read_time, saved, signature};
+use crate::{
+    Credentials, Error, ErrorKind, Payload, Result,
+    decode::{Names, Text},
+    read_time, signature,
+};
 
 const RESPONSE_SIGNATURE: HeaderName = HeaderName::from_static("response-signature");
 const RESPONSE_TIMESTAMP: HeaderName = HeaderName::from_static("response-timestamp");
@@ -34,11 +39,26 @@ pub struct Verifier {
     limits: ResponseLimits,
 }
 
-/// The signed text, its signature, and who signs there.
-struct Signed {
-    timestamp: Sensitive<String>,
-    signature: Sensitive<String>,
+/// The signed text, its signature, who signs there, and what it signs beside.
+struct Signed<'d> {
+    document: Text<'d>,
+    names: Names,
+    timestamp: Cow<'d, str>,
+    signature: Cow<'d, str>,
     is_v3: bool,
+}
+
+impl Signed<'_> {
+    fn kind(&self) -> Result<EventKind> {
+        Ok(if self.is_v3 && self.names.are_of_v3() {
+            EventKind::V3(Box::new(self.document.read()?))
+        } else if !self.is_v3 && self.names.are_of_result() {
+            EventKind::V1(Box::new(self.document.read()?))
+        } else {
+            self.document.check()?;
+            EventKind::Unrecognized
+        })
+    }
 }
 
 impl Verifier {
@@ -100,10 +120,10 @@ impl Verifier {
             return Err(Error::answered(ErrorKind::TooLarge));
         }
         let signed = self.signed(headers, body)?;
-        let (text, pair) = (signed.timestamp.expose(), signed.signature.expose());
+        let (text, pair) = (&*signed.timestamp, &*signed.signature);
         self.check_pair(text, pair, now)?;
         let signed_at = read_time(text);
-        let kind = self.kind(body, signed.is_v3)?;
+        let kind = signed.kind()?;
         let header_id = |name: &HeaderName| {
             let id = one(headers, name)?.filter(|id| !id.is_empty());
             Ok::<_, Error>(id.map(|id| Sensitive::new(id.to_owned())))
@@ -122,7 +142,7 @@ impl Verifier {
                 .map(Into::into),
             payload: Payload::new("application/json", body.clone())
                 .map_err(|_| Error::answered(ErrorKind::InvalidUtf8))?,
-            pair: Sensitive::new(format!("{text}\n{pair}")),
+            pair: Sensitive::new([text, pair].join("\n")),
             kind,
         })
     }
@@ -145,14 +165,16 @@ impl Verifier {
         })
     }
 
-    fn signed(&self, headers: &HeaderMap, body: &Bytes) -> Result<Signed> {
+    fn signed<'d>(&self, headers: &'d HeaderMap, body: &'d [u8]) -> Result<Signed<'d>> {
         let missing = |name| Error::answered(ErrorKind::SignatureMissing).at(name);
         let in_header = one(headers, &RESPONSE_SIGNATURE)?;
         let at_header = one(headers, &RESPONSE_TIMESTAMP)?;
         let is_in_headers = in_header.is_some() || at_header.is_some();
         let filled = |text: &&str| !text.is_empty();
         if is_in_headers {
-            if decode::is_signed(body, self.limits)? {
+            let document = Text::of(body, self.limits)?;
+            let names = document.names()?;
+            if names.are_signed() {
                 return Err(Error::answered(ErrorKind::SignatureAmbiguous));
             }
             let timestamp = at_header
@@ -162,13 +184,16 @@ impl Verifier {
                 .filter(filled)
                 .ok_or_else(|| missing("Response-Signature"))?;
             return Ok(Signed {
-                timestamp: Sensitive::new(timestamp.to_owned()),
-                signature: Sensitive::new(signature.to_owned()),
+                timestamp: timestamp.into(),
+                signature: signature.into(),
                 is_v3: true,
+                document,
+                names,
             });
         }
-        let in_body = decode::signature_pair(body, self.limits)?;
-        let filled = |text: &Sensitive<String>| !text.expose().is_empty();
+        let document = Text::of(body, self.limits)?;
+        let in_body = document.head()?;
+        let filled = |text: &Cow<'_, str>| !text.is_empty();
         Ok(Signed {
             timestamp: in_body
                 .timestamp
@@ -179,17 +204,8 @@ impl Verifier {
                 .filter(filled)
                 .ok_or_else(|| missing("signature"))?,
             is_v3: false,
-        })
-    }
-
-    fn kind(&self, body: &Bytes, is_v3: bool) -> Result<EventKind> {
-        let names = decode::member_names(body, self.limits)?;
-        Ok(if is_v3 && saved::is_v3_document(&names) {
-            EventKind::V3(Box::new(decode::v3_status(body, self.limits)?))
-        } else if !is_v3 && saved::is_result(&names) {
-            EventKind::V1(Box::new(decode::job_result(body, self.limits)?))
-        } else {
-            EventKind::Unrecognized
+            document,
+            names: in_body.names,
         })
     }
 

@@ -2,67 +2,79 @@
 
 use core::cell::{Cell, RefCell};
 
+use kyc_http::ResponseLimits;
 use serde::de;
 
-use super::{MAX_DEPTH, MAX_NESTED};
+use super::limits;
 use crate::{Error, ErrorKind};
 
+/// One step of the path to what failed.
 #[derive(Clone, Copy)]
-enum Step {
+pub(super) enum Step {
     Member(&'static str),
     Unknown,
     Index(usize),
 }
 
-/// Shared by all seeds of one document. Steps are left only on success, so after a failure they tell where it was.
-#[derive(Default)]
+/// Shared by all seeds of one document.
 pub(super) struct Context {
+    /// Written on the way out of a failure, so the innermost step comes first.
     path: RefCell<Vec<Step>>,
     fault: Cell<Option<ErrorKind>>,
     depth: Cell<usize>,
-    count: Cell<usize>,
+    nested_left: Cell<usize>,
+    actions_left: Cell<usize>,
 }
 
 impl Context {
-    pub(super) fn enter_member(&self, name: &'static str) {
-        self.path.borrow_mut().push(Step::Member(name));
+    pub(super) fn new(limits: ResponseLimits) -> Self {
+        Self {
+            path: RefCell::default(),
+            fault: Cell::default(),
+            depth: Cell::default(),
+            nested_left: Cell::new(limits::nested(limits)),
+            actions_left: Cell::new(limits::actions(limits)),
+        }
     }
 
-    pub(super) fn enter_unknown(&self) {
-        self.path.borrow_mut().push(Step::Unknown);
-    }
-
-    pub(super) fn enter_index(&self, index: usize) {
-        self.path.borrow_mut().push(Step::Index(index));
-    }
-
-    pub(super) fn leave(&self) {
-        self.path.borrow_mut().pop();
+    /// Notes that a failure came from this step.
+    pub(super) fn failed_in<E>(&self, step: Step, error: E) -> E {
+        self.path.borrow_mut().push(step);
+        error
     }
 
     pub(super) fn nest<E: de::Error>(&self) -> Result<(), E> {
         let depth = self.depth.get().saturating_add(1);
-        if depth > MAX_DEPTH {
+        if depth > limits::MAX_DEPTH {
             return Err(self.fail(ErrorKind::TooDeep));
         }
-        let count = self.count.get().saturating_add(1);
-        if count > MAX_NESTED {
-            return Err(self.fail(ErrorKind::TooMany));
-        }
         self.depth.set(depth);
-        self.count.set(count);
-        Ok(())
+        self.take(&self.nested_left)
     }
 
     pub(super) fn unnest(&self) {
         self.depth.set(self.depth.get().saturating_sub(1));
     }
 
+    pub(super) fn count_action<E: de::Error>(&self) -> Result<(), E> {
+        self.take(&self.actions_left)
+    }
+
+    fn take<E: de::Error>(&self, left: &Cell<usize>) -> Result<(), E> {
+        let Some(rest) = left.get().checked_sub(1) else {
+            return Err(self.fail(ErrorKind::TooMany));
+        };
+        left.set(rest);
+        Ok(())
+    }
+
+    #[cold]
     pub(super) fn fail<E: de::Error>(&self, kind: ErrorKind) -> E {
         self.fault.set(Some(kind));
         E::custom("")
     }
 
+    #[cold]
     pub(super) fn wrong_type<E: de::Error>(&self) -> E {
         self.fail(ErrorKind::WrongType)
     }
@@ -84,7 +96,7 @@ impl Context {
     fn render(&self) -> Option<String> {
         use core::fmt::Write as _;
         let mut text = String::new();
-        for step in self.path.borrow().iter() {
+        for step in self.path.borrow().iter().rev() {
             if !matches!(step, Step::Index(_)) && !text.is_empty() {
                 text.push('.');
             }

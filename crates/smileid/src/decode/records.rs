@@ -6,16 +6,17 @@ use std::collections::HashSet;
 use kyc_model::{
     Extra, Lenient, Sensitive,
     smileid::{
-        Action, ActionKey, AmlPerson, Antifraud, AntifraudSummary, CompanyInformation, Consent,
-        FraudRisk, ImageLinks, JobResult, JobStatus, PartnerParams, Pep, Sanction, SanctionSource,
-        SmileSecure, StatusResult, SuspectUser, UserProvidedInfo, V3IdFields, V3StatusDocument,
+        Action, ActionKey, ActionValue, AmlPerson, Antifraud, AntifraudSummary, CompanyInformation,
+        Consent, FraudRisk, ImageLinks, JobResult, JobStatus, PartnerParams, Pep, Sanction,
+        SanctionSource, SmileSecure, StatusResult, SuspectUser, UserProvidedInfo, V3IdFields,
+        V3StatusDocument,
     },
 };
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::{
-    context::Context,
+    context::{Context, Step},
     scalars as s,
     value::{KeySeed, ScalarSeed, keep},
 };
@@ -34,6 +35,23 @@ pub(super) trait Record: Default {
 
     /// Takes the undocumented members.
     fn keep(&mut self, extra: Map<String, Value>);
+}
+
+/// A record that is kept on the heap is read there, so that what holds it stays small.
+impl<T: Record> Record for Box<T> {
+    fn member<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        seen: &mut u64,
+        map: &mut A,
+        cx: &Context,
+    ) -> Result<bool, A::Error> {
+        (**self).member(name, seen, map, cx)
+    }
+
+    fn keep(&mut self, extra: Map<String, Value>) {
+        (**self).keep(extra);
+    }
 }
 
 pub(super) struct RecordSeed<'c, T>(&'c Context, PhantomData<T>);
@@ -138,11 +156,10 @@ impl<'de, T: Record> Visitor<'de> for SlotSeed<'_, T> {
         };
         cx.nest()?;
         let mut records = Vec::new();
-        loop {
-            cx.enter_index(records.len());
-            let record = entries.next_element_seed(RecordSeed::new(cx))?;
-            cx.leave();
-            let Some(record) = record else { break };
+        while let Some(record) = entries
+            .next_element_seed(RecordSeed::new(cx))
+            .map_err(|error| cx.failed_in(Step::Index(records.len()), error))?
+        {
             records.push(record);
         }
         cx.unnest();
@@ -224,17 +241,50 @@ fn status_result<'de, A: MapAccess<'de>>(
 ) -> Result<Option<StatusResult>, A::Error> {
     match slot(map, cx, Due::Record)? {
         Slot::Absent => Ok(None),
-        Slot::Record(record) => Ok(Some(StatusResult::Record(Box::new(record)))),
+        Slot::Record(record) => Ok(Some(StatusResult::Record(record))),
         Slot::Other(Value::String(words)) => Ok(Some(StatusResult::Text(Sensitive::new(words)))),
         Slot::Records(_) | Slot::Other(_) => Err(cx.wrong_type()),
     }
 }
 
 /// `Actions`: an object whose members are the steps, in the order in which they stand.
-#[derive(Default)]
 struct Actions {
     list: Vec<Action>,
-    seen: HashSet<ActionKey>,
+    known: [bool; ActionKey::KNOWN.len()],
+    unknown: HashSet<String>,
+}
+
+impl Default for Actions {
+    fn default() -> Self {
+        Self {
+            // As many as Smile ID sends for most job types.
+            list: Vec::with_capacity(11),
+            known: Default::default(),
+            unknown: HashSet::new(),
+        }
+    }
+}
+
+impl Actions {
+    fn is_first(&mut self, key: &ActionKey) -> bool {
+        match key.known_index().and_then(|at| self.known.get_mut(at)) {
+            Some(seen) => !core::mem::replace(seen, true),
+            None => self.unknown.insert(key.as_str().to_owned()),
+        }
+    }
+
+    fn value<'de, A: MapAccess<'de>>(
+        &mut self,
+        key: &ActionKey,
+        map: &mut A,
+        cx: &Context,
+    ) -> Result<Lenient<ActionValue>, A::Error> {
+        if !self.is_first(key) {
+            return Err(cx.fail(ErrorKind::DuplicateMember));
+        }
+        cx.count_action()?;
+        s::action_value(map, cx)
+    }
 }
 
 impl Record for Actions {
@@ -246,16 +296,12 @@ impl Record for Actions {
         cx: &Context,
     ) -> Result<bool, A::Error> {
         let action = ActionKey::from(name);
-        match ActionKey::KNOWN.iter().find(|known| **known == action) {
-            Some(known) => cx.enter_member(known.as_str()),
-            None => cx.enter_unknown(),
-        }
-        if !self.seen.insert(action.clone()) {
-            return Err(cx.fail(ErrorKind::DuplicateMember));
-        }
-        let value = s::action_value(map, cx)?;
+        let value = self.value(&action, map, cx).map_err(|error| {
+            let known = ActionKey::KNOWN.iter().find(|known| **known == action);
+            let step = known.map_or(Step::Unknown, |known| Step::Member(known.as_str()));
+            cx.failed_in(step, error)
+        })?;
         self.list.push(Action { action, value });
-        cx.leave();
         Ok(true)
     }
 
@@ -286,14 +332,15 @@ macro_rules! members {
             ) -> Result<bool, A::Error> {
                 match name {
                     $( $name => {
-                        cx.enter_member($name);
                         let bit = 1_u64 << ($index);
-                        if *seen & bit != 0 {
-                            return Err(cx.fail(ErrorKind::DuplicateMember));
-                        }
-                        *seen |= bit;
-                        self.$($field).+ = $read(map, cx)?;
-                        cx.leave();
+                        let read = if *seen & bit == 0 {
+                            *seen |= bit;
+                            $read(map, cx)
+                        } else {
+                            Err(cx.fail(ErrorKind::DuplicateMember))
+                        };
+                        self.$($field).+ =
+                            read.map_err(|error| cx.failed_in(Step::Member($name), error))?;
                     } )*
                     _ => return Ok(false),
                 }

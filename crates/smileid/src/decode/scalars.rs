@@ -1,5 +1,7 @@
 //! The forms in which Smile ID sends single values.
 
+use std::borrow::Cow;
+
 use kyc_model::outcome::Product;
 use kyc_model::{
     Confidence, Lenient, Sensitive,
@@ -28,10 +30,10 @@ fn unreadable<T>(scalar: Scalar<'_>) -> Lenient<T> {
 fn strict_text<'de, A: MapAccess<'de>, T>(
     map: &mut A,
     cx: &Context,
-    make: impl FnOnce(String) -> T,
+    make: impl FnOnce(Cow<'de, str>) -> T,
 ) -> Result<Option<T>, A::Error> {
     match scalar(map, cx)? {
-        Scalar::Text(text) => Ok(Some(make(text.into_owned()))),
+        Scalar::Text(text) => Ok(Some(make(text))),
         Scalar::Null => Ok(None),
         _ => Err(cx.wrong_type()),
     }
@@ -41,12 +43,11 @@ fn strict_text<'de, A: MapAccess<'de>, T>(
 fn lenient<'de, A: MapAccess<'de>, T>(
     map: &mut A,
     cx: &Context,
-    read: impl FnOnce(&Scalar<'_>) -> Option<T>,
+    read: impl FnOnce(Scalar<'de>) -> Result<T, Scalar<'de>>,
 ) -> Result<Option<Lenient<T>>, A::Error> {
-    let scalar = scalar(map, cx)?;
-    Ok(Some(match read(&scalar) {
-        Some(value) => Lenient::Value(value),
-        None => unreadable(scalar),
+    Ok(Some(match read(scalar(map, cx)?) {
+        Ok(value) => Lenient::Value(value),
+        Err(other) => unreadable(other),
     }))
 }
 
@@ -54,31 +55,30 @@ fn lenient<'de, A: MapAccess<'de>, T>(
 fn lenient_or_null<'de, A: MapAccess<'de>, T>(
     map: &mut A,
     cx: &Context,
-    read: impl FnOnce(&Scalar<'_>) -> Option<T>,
+    read: impl FnOnce(Scalar<'de>) -> Result<T, Scalar<'de>>,
 ) -> Result<Option<Lenient<T>>, A::Error> {
-    let scalar = scalar(map, cx)?;
-    Ok(match (&scalar, read(&scalar)) {
-        (_, Some(value)) => Some(Lenient::Value(value)),
-        (Scalar::Null, None) => None,
-        (_, None) => Some(unreadable(scalar)),
+    Ok(match read(scalar(map, cx)?) {
+        Ok(value) => Some(Lenient::Value(value)),
+        Err(Scalar::Null) => None,
+        Err(other) => Some(unreadable(other)),
     })
 }
 
-fn read_bool(scalar: &Scalar<'_>) -> Option<bool> {
+fn read_bool(scalar: Scalar<'_>) -> Result<bool, Scalar<'_>> {
     match scalar {
-        Scalar::Bool(value) => Some(*value),
-        Scalar::Text(text) if text.eq_ignore_ascii_case("true") => Some(true),
-        Scalar::Text(text) if text.eq_ignore_ascii_case("false") => Some(false),
-        _ => None,
+        Scalar::Bool(value) => Ok(value),
+        Scalar::Text(text) if text.eq_ignore_ascii_case("true") => Ok(true),
+        Scalar::Text(text) if text.eq_ignore_ascii_case("false") => Ok(false),
+        other => Err(other),
     }
 }
 
-fn read_text_or_number(scalar: &Scalar<'_>) -> Option<String> {
+fn read_text_or_number(scalar: Scalar<'_>) -> Result<Sensitive<String>, Scalar<'_>> {
     match scalar {
-        Scalar::Text(text) => Some(text.clone().into_owned()),
+        Scalar::Text(text) => Ok(Sensitive::new(text.into_owned())),
         // A fraction or more than 64 bits has lost digits on the way here.
-        Scalar::Number(number) if !number.is_f64() => Some(number.to_string()),
-        _ => None,
+        Scalar::Number(number) if !number.is_f64() => Ok(Sensitive::new(number.to_string())),
+        other => Err(other),
     }
 }
 
@@ -86,7 +86,7 @@ pub(super) fn text<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Sensitive<String>>, A::Error> {
-    strict_text(map, cx, Sensitive::new)
+    strict_text(map, cx, |text| Sensitive::new(text.into_owned()))
 }
 
 /// `SmileJobID` and `JSONVersion`: a text, or a number that is kept as its text.
@@ -94,11 +94,10 @@ pub(super) fn text_or_number<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Sensitive<String>>, A::Error> {
-    match scalar(map, cx)? {
-        Scalar::Null => Ok(None),
-        other => read_text_or_number(&other)
-            .map(|text| Some(Sensitive::new(text)))
-            .ok_or_else(|| cx.wrong_type()),
+    match read_text_or_number(scalar(map, cx)?) {
+        Ok(text) => Ok(Some(text)),
+        Err(Scalar::Null) => Ok(None),
+        Err(_) => Err(cx.wrong_type()),
     }
 }
 
@@ -107,9 +106,7 @@ pub(super) fn id_text<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Lenient<Sensitive<String>>>, A::Error> {
-    lenient_or_null(map, cx, |scalar| {
-        read_text_or_number(scalar).map(Sensitive::new)
-    })
+    lenient_or_null(map, cx, read_text_or_number)
 }
 
 /// A text or number, where even null means that the member is there.
@@ -117,9 +114,7 @@ pub(super) fn any_text<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Lenient<Sensitive<String>>>, A::Error> {
-    lenient(map, cx, |scalar| {
-        read_text_or_number(scalar).map(Sensitive::new)
-    })
+    lenient(map, cx, read_text_or_number)
 }
 
 /// A text; anything else is kept as unreadable: for members that are facts and never gate an answer.
@@ -128,8 +123,8 @@ pub(super) fn lenient_text<'de, A: MapAccess<'de>>(
     cx: &Context,
 ) -> Result<Option<Lenient<Sensitive<String>>>, A::Error> {
     lenient_or_null(map, cx, |scalar| match scalar {
-        Scalar::Text(text) => Some(Sensitive::new(text.clone().into_owned())),
-        _ => None,
+        Scalar::Text(text) => Ok(Sensitive::new(text.into_owned())),
+        other => Err(other),
     })
 }
 
@@ -162,10 +157,13 @@ pub(super) fn count<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Lenient<u64>>, A::Error> {
-    lenient_or_null(map, cx, |scalar| match scalar {
-        Scalar::Number(number) => number.as_u64(),
-        Scalar::Text(text) if text.bytes().all(|b| b.is_ascii_digit()) => text.parse().ok(),
-        _ => None,
+    lenient_or_null(map, cx, |scalar| {
+        match &scalar {
+            Scalar::Number(number) => number.as_u64(),
+            Scalar::Text(text) if text.bytes().all(|b| b.is_ascii_digit()) => text.parse().ok(),
+            _ => None,
+        }
+        .ok_or(scalar)
     })
 }
 
@@ -173,10 +171,13 @@ pub(super) fn confidence<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Lenient<Confidence>>, A::Error> {
-    lenient_or_null(map, cx, |scalar| match scalar {
-        Scalar::Text(text) => Confidence::parse(text),
-        Scalar::Number(number) => number.as_f64().and_then(Confidence::new),
-        _ => None,
+    lenient_or_null(map, cx, |scalar| {
+        match &scalar {
+            Scalar::Text(text) => Confidence::parse(text),
+            Scalar::Number(number) => number.as_f64().and_then(Confidence::new),
+            _ => None,
+        }
+        .ok_or(scalar)
     })
 }
 
@@ -184,10 +185,13 @@ pub(super) fn job_type<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Lenient<JobType>>, A::Error> {
-    lenient(map, cx, |scalar| match scalar {
-        Scalar::Number(number) => number.as_u64().map(JobType::from_number),
-        Scalar::Text(text) => JobType::parse(text),
-        _ => None,
+    lenient(map, cx, |scalar| {
+        match &scalar {
+            Scalar::Number(number) => number.as_u64().map(JobType::from_number),
+            Scalar::Text(text) => JobType::parse(text),
+            _ => None,
+        }
+        .ok_or(scalar)
     })
 }
 
@@ -195,9 +199,12 @@ pub(super) fn result_code<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Lenient<ResultCode>>, A::Error> {
-    lenient(map, cx, |scalar| match scalar {
-        Scalar::Text(text) => ResultCode::parse(text),
-        _ => None,
+    lenient(map, cx, |scalar| {
+        match &scalar {
+            Scalar::Text(text) => ResultCode::parse(text),
+            _ => None,
+        }
+        .ok_or(scalar)
     })
 }
 
@@ -205,8 +212,9 @@ pub(super) fn status_code<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Lenient<StatusCode>>, A::Error> {
-    lenient_or_null(map, cx, |scalar| {
-        read_text_or_number(scalar).map(StatusCode::from)
+    lenient_or_null(map, cx, |scalar| match scalar {
+        Scalar::Text(text) => Ok(StatusCode::from(text.as_ref())),
+        other => read_text_or_number(other).map(|text| StatusCode::from(text.into_inner())),
     })
 }
 
@@ -224,14 +232,14 @@ pub(super) fn result_type<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<ResultType>, A::Error> {
-    strict_text(map, cx, ResultType::from)
+    strict_text(map, cx, |text| ResultType::from(text.as_ref()))
 }
 
 pub(super) fn submission_source<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<SubmissionSource>, A::Error> {
-    strict_text(map, cx, SubmissionSource::from)
+    strict_text(map, cx, |text| SubmissionSource::from(text.as_ref()))
 }
 
 pub(super) fn v3_status<'de, A: MapAccess<'de>>(
@@ -240,7 +248,7 @@ pub(super) fn v3_status<'de, A: MapAccess<'de>>(
 ) -> Result<Option<V3Status>, A::Error> {
     strict_text(map, cx, |text| {
         match V3Status::from(text.to_ascii_lowercase()) {
-            V3Status::Unknown(_) => V3Status::from(text),
+            V3Status::Unknown(_) => V3Status::from(text.as_ref()),
             known => known,
         }
     })
@@ -252,8 +260,8 @@ pub(super) fn v3_reason<'de, A: MapAccess<'de>>(
     cx: &Context,
 ) -> Result<Option<Lenient<V3Reason>>, A::Error> {
     lenient_or_null(map, cx, |scalar| match scalar {
-        Scalar::Text(text) => Some(V3Reason::from(text.as_ref())),
-        _ => None,
+        Scalar::Text(text) => Ok(V3Reason::from(text.as_ref())),
+        other => Err(other),
     })
 }
 
@@ -261,5 +269,5 @@ pub(super) fn product<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Product>, A::Error> {
-    strict_text(map, cx, Product::from)
+    strict_text(map, cx, |text| Product::from(text.as_ref()))
 }

@@ -3,10 +3,10 @@
 use core::fmt;
 use std::borrow::Cow;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value, map::Entry};
 
-use super::context::Context;
+use super::context::{Context, Step};
 use crate::ErrorKind;
 
 /// A JSON value that is not an object or array comes apart; those two are kept whole.
@@ -108,14 +108,13 @@ pub(super) fn keep<'de, A: MapAccess<'de>>(
     members: &mut A,
     context: &Context,
 ) -> Result<(), A::Error> {
-    context.enter_unknown();
-    if object.contains_key(name.as_ref()) {
-        return Err(context.fail(ErrorKind::DuplicateMember));
-    }
-    let value = members.next_value_seed(ScalarSeed(context))?.into_value();
-    object.insert(name.into_owned(), value);
-    context.leave();
-    Ok(())
+    let read = match object.entry(name) {
+        Entry::Occupied(_) => Err(context.fail(ErrorKind::DuplicateMember)),
+        Entry::Vacant(place) => members.next_value_seed(ScalarSeed(context)).map(|value| {
+            place.insert(value.into_value());
+        }),
+    };
+    read.map_err(|error| context.failed_in(Step::Unknown, error))
 }
 
 /// A member name, borrowed where it holds no escape.
@@ -142,21 +141,5 @@ impl<'de> Visitor<'de> for KeySeed {
 
     fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
         Ok(Cow::Owned(value.to_owned()))
-    }
-}
-
-/// The member names of the outermost object.
-pub(super) struct NamesSeed<'c>(pub(super) &'c Context);
-
-impl<'de> DeserializeSeed<'de> for NamesSeed<'_> {
-    type Value = Vec<String>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        match ScalarSeed(self.0).deserialize(deserializer)? {
-            Scalar::Nested(Value::Object(members)) => {
-                Ok(members.into_iter().map(|(name, _)| name).collect())
-            }
-            _ => Err(D::Error::custom("")),
-        }
     }
 }

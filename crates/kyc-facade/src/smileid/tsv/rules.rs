@@ -40,7 +40,7 @@ fn stopped_by(id: &str) -> Vec<JobStatus> {
             .into_iter()
             .map(|antifraud| {
                 let mut approval = approval.clone();
-                approval.antifraud = Some(antifraud);
+                approval.antifraud = Some(Box::new(antifraud));
                 complete(approval, true)
             })
             .collect(),
@@ -70,7 +70,7 @@ fn stopped_by(id: &str) -> Vec<JobStatus> {
             let mut company = CompanyInformation::default();
             company.status = Some(Lenient::Value("Dissolved".into()));
             let mut found = result(7, "1012");
-            found.company_information = Some(company);
+            found.company_information = Some(Box::new(company));
             vec![complete(found, true)]
         }
         "S5" => {
@@ -131,7 +131,7 @@ fn overlays_leave_alone_what_they_do_not_name() {
     let mut active = result(7, "1012");
     let mut company = CompanyInformation::default();
     company.status = Some(Lenient::Value("Active".into()));
-    active.company_information = Some(company);
+    active.company_information = Some(Box::new(company));
     for approval in [passed_twin, sent_on, side_effect, detail_elsewhere, active] {
         let outcome = decide(&complete(approval, true));
         assert_eq!(outcome.decision(), Decision::Verified);
@@ -141,7 +141,7 @@ fn overlays_leave_alone_what_they_do_not_name() {
 #[test]
 fn the_first_overlay_decides_and_the_others_alert() {
     let mut approval = with_actions(result(1, "0810"), &[("Verify_ID_Number", "Not Verified")]);
-    approval.antifraud = Some(fraud_detected());
+    approval.antifraud = Some(Box::new(fraud_detected()));
     approval.id_fields.is_alive = Some(Lenient::Value(false));
     let outcome = decided("S1", &complete(approval, true));
     let alerts: Vec<_> = outcome
@@ -247,7 +247,7 @@ fn every_entry_of_the_other_half_can_stop_the_approval() {
         &[("Selfie_To_ID_Authority_Compare", "Completed")],
     );
     let mut fraudulent = clean.clone();
-    fraudulent.antifraud = Some(fraud_detected());
+    fraudulent.antifraud = Some(Box::new(fraud_detected()));
     for history in [
         vec![clean.clone(), fraudulent.clone()],
         vec![fraudulent.clone(), clean.clone()],

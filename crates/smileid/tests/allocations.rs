@@ -1,0 +1,73 @@
+//! What decoding allocates: little more than the records themselves, and never a large multiple of the body.
+#![allow(clippy::unwrap_used)]
+
+use allocation_counter::measure;
+use kyc_http::ResponseLimits;
+use smileid::{ErrorKind, decode};
+
+const RESULT: &str = r#"{"ConfidenceValue":"99","JSONVersion":"1.0.0","Actions":{"Verify_ID_Number":"Verified","Liveness_Check":"Passed","Invented_Step":"Invented","Register_Selfie":"Approved"},"ResultText":"Enroll \"User\"","IsFinalResult":"true","ResultType":"SAIA","PartnerParams":{"job_type":"1","user_id":"invented-user-1","job_id":"invented-job-1","invented":"param"},"Source":"WebAPI","ResultCode":"0810","SmileJobID":"0000001001","FullName":"Zanele Invented","Country":"NG","Antifraud":{"summary":{"fraud_detected":false}},"QueueTime":"0.41","Nested":{"a":[1,{"b":null}]}}"#;
+
+fn reply(entries: usize) -> String {
+    let history = vec![RESULT; entries].join(",");
+    format!(
+        r#"{{"job_complete":true,"code":"2302","result":{RESULT},"history":[{history}],"timestamp":"2026-01-02T03:04:05.678Z","signature":"invented"}}"#
+    )
+}
+
+fn actions(count: usize) -> String {
+    let actions: Vec<String> = (0..count).map(|at| format!(r#""{at}":0"#)).collect();
+    format!(r#"{{"Actions":{{{}}}}}"#, actions.join(","))
+}
+
+#[test]
+fn decoding_allocates_little_more_than_cloning_the_result() {
+    for entries in [0, 1, 100] {
+        let body = reply(entries);
+        let mut read = None;
+        let decoded = measure(|| {
+            read = Some(decode::job_status(
+                body.as_bytes(),
+                ResponseLimits::default(),
+            ));
+        });
+        let record = read.unwrap().unwrap();
+        let cloned = measure(|| {
+            std::hint::black_box(record.clone());
+        });
+        let most = cloned.count_total * 11 / 10 + 32;
+        assert!(
+            decoded.count_total <= most,
+            "{entries} entries: {} allocations, cloning makes {}",
+            decoded.count_total,
+            cloned.count_total
+        );
+    }
+}
+
+#[test]
+fn actions_are_limited_and_larger_bodies_may_hold_more() {
+    let usual = ResponseLimits::default();
+    let most = actions(120_000);
+    let mut read = None;
+    let taken = measure(|| read = Some(decode::job_result(most.as_bytes(), usual)));
+    assert_eq!(read.unwrap().unwrap().actions.unwrap().len(), 120_000);
+    assert!(taken.bytes_max < 32 << 20, "{} bytes", taken.bytes_max);
+
+    let more = actions(500_000);
+    let error = decode::job_result(more.as_bytes(), usual).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooMany);
+    assert_eq!(error.path(), Some("Actions.(unknown member)"));
+
+    let large = usual.with_max_body_bytes(64 << 20);
+    let read = decode::job_result(more.as_bytes(), large).unwrap();
+    assert_eq!(read.actions.unwrap().len(), 500_000);
+}
+
+#[test]
+fn actions_of_all_results_count_together() {
+    let entry = actions(60_000);
+    let body = |entries: usize| format!(r#"{{"history":[{}]}}"#, vec![&*entry; entries].join(","));
+    let read = |entries| decode::job_status(body(entries).as_bytes(), ResponseLimits::default());
+    assert!(read(2).is_ok());
+    assert_eq!(read(3).unwrap_err().kind(), ErrorKind::TooMany);
+}
