@@ -1,10 +1,13 @@
 //! Project chores: `cargo xtask fixtures` writes, checks and records the test fixtures, `cargo xtask clients` runs foreign
-//! clients against the sandbox, `cargo xtask records` makes many saved replies.
+//! clients against the sandbox, `cargo xtask records` makes many saved replies, `cargo xtask bench` measures.
 
+mod bench;
+mod cargo;
 mod clients;
 mod failure;
 mod fixtures;
 mod flags;
+mod install;
 mod json;
 mod record;
 mod records;
@@ -47,6 +50,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Record { list, out } => record::run(list, out)?,
         Command::Clients { suites } => clients::run(suites)?,
         Command::Records(order) => records::run(order)?,
+        Command::Bench(order) => bench::run(order)?,
     };
     writeln!(stdout().lock(), "{said}").map_err(|error| Failure::io("standard output", &error))
 }
