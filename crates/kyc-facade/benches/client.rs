@@ -4,15 +4,18 @@
 //! cargo bench --package kyc-facade --bench client
 //! ```
 //!
-//! Between the two stand the bare reqwest with our time-outs, and our transport without signature, envelope and decoding,
-//! so that it shows what each layer takes.
+//! Between the two stand bare reqwest with our time-outs, and our transport without signature, envelope and decoding, so
+//! that it shows what each layer takes; then the parts of a question without any network.
 #![allow(
+    clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a benchmark ends at the first fault"
 )]
 
 mod loopback;
+#[path = "client/parts.rs"]
+mod parts;
 
 use core::time::Duration;
 use std::time::Instant;
@@ -73,10 +76,12 @@ fn main() {
         smileid(&bench, &load);
         greenid(&bench, &load);
     }
+    parts::smileid(&bench);
+    parts::greenid(&bench);
 }
 
 fn smileid(bench: &Bench, load: &Load) {
-    let name = format!("client smileid, {} in flight", load.in_flight);
+    let name = format!("client: smileid, {} in flight", load.in_flight);
     if !bench.wants(&name) {
         return;
     }
@@ -109,7 +114,7 @@ fn smileid(bench: &Bench, load: &Load) {
 }
 
 fn greenid(bench: &Bench, load: &Load) {
-    let name = format!("client greenid, {} in flight", load.in_flight);
+    let name = format!("client: greenid, {} in flight", load.in_flight);
     if !bench.wants(&name) {
         return;
     }

@@ -57,10 +57,10 @@ impl Order {
             }
             order.what = what;
         }
-        order.is_sensible()
+        order.sensible()
     }
 
-    fn is_sensible(self) -> Result<Self, String> {
+    fn sensible(self) -> Result<Self, String> {
         let has_baseline = matches!(self.what, What::Ratios | What::Instructions);
         if (self.check || self.bless || self.word.is_some()) && !has_baseline {
             return Err("a word, --check and --bless are for ratios and instructions".to_owned());

@@ -26,7 +26,7 @@ impl Target {
     fn kind(&self) -> Kind {
         match (self.package.as_str(), self.bench.as_str()) {
             ("rivals", _) => Kind::Rivals,
-            (_, "instructions") => Kind::Counted,
+            ("instructions", _) | (_, "instructions") => Kind::Counted,
             _ => Kind::Measured,
         }
     }
@@ -69,10 +69,7 @@ fn read(metadata: &Value) -> Vec<Target> {
 }
 
 /// Those that a word names, whole; if it names none, all of them with the word as a part of the names of their work.
-pub(super) fn chosen<'w>(
-    targets: Vec<Target>,
-    word: Option<&'w str>,
-) -> (Vec<Target>, Option<&'w str>) {
+pub(super) fn chosen(targets: Vec<Target>, word: Option<&str>) -> (Vec<Target>, Option<&str>) {
     match word {
         Some(word) if targets.iter().any(|target| target.is_named(word)) => {
             let named = targets.into_iter().filter(|target| target.is_named(word));

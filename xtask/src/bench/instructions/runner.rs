@@ -19,9 +19,11 @@ pub(super) fn provide() -> Result<PathBuf, Failure> {
     let is_there = installed.contains(&format!("\"gungraun-runner {version} "));
     if !(is_there && program.is_file()) {
         let mut command = cargo::cargo();
+        // It only reads what callgrind writes; optimizing it takes seven minutes of a processor.
         command
             .args([
                 "install",
+                "--debug",
                 "--quiet",
                 "--locked",
                 "--version",
