@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
+    bench,
     checks::{self, List},
     clients::Suite,
     records::{Order, Wanted},
@@ -48,6 +49,20 @@ usage: cargo xtask <command>
   records --count N --out FILE [--provider smileid|greenid|mixed] [--seed S]
       Writes N invented saved replies as NDJSON, a small share of them broken; the same ones for the same seed (1 unless
       given).
+
+  bench [WORD] [--rounds N] [--check] [--bless]
+      Runs the benchmarks and prints what ours takes beside the floor, the target and the rivals. WORD names a package or
+      a benchmark, or is part of the name of a work. Names what is worse than xtask/baseline/ratios.json; --check then
+      fails, --bless rewrites it. All figures are kept in bench/report.json of the target directory.
+  bench --instructions [WORD] [--check] [--bless]
+      The same with instruction counts, held against xtask/baseline/instructions.json. Needs valgrind.
+  bench --rivals [--rounds N]
+      Ours beside the Python and Node packages of xtask/rivals, on the same bytes. Needs what `clients` needs.
+  bench --cost
+      What each crate costs whoever depends on it: crates, clean build, size. Takes minutes. Needs cargo-machete 0.9.2
+      or newer only for the word about unused dependencies.
+  bench --write-docs
+      Writes the tables of docs/performance.md from the kept figures.
 ";
 
 #[derive(Debug, PartialEq, Eq)]
@@ -57,6 +72,7 @@ pub(crate) enum Command {
     Clients { suites: Vec<Suite> },
     Records(Order),
     Checks(checks::Order),
+    Bench(bench::Order),
 }
 
 /// Reads the arguments after the program's name, or says what is wrong with them.
@@ -68,6 +84,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Command, S
         Some("records") => records(args),
         Some("ci") => checks(List::Ci, args),
         Some("assurance") => checks(List::Assurance, args),
+        Some("bench") => bench::Order::parse(args).map(Command::Bench),
         Some(other) => Err(format!("unknown command {other:?}")),
         None => Err("no command".to_owned()),
     }
@@ -155,7 +172,7 @@ fn checks(list: List, mut args: impl Iterator<Item = String>) -> Result<Command,
     Ok(Command::Checks(order))
 }
 
-fn number(flag: &str, next: Option<String>) -> Result<u64, String> {
+pub(crate) fn number(flag: &str, next: Option<String>) -> Result<u64, String> {
     next.and_then(|text| text.parse().ok())
         .ok_or_else(|| format!("{flag} needs a number"))
 }
@@ -285,6 +302,12 @@ mod tests {
             "ci --fuzz-seconds 5",
             "ci --all",
             "assurance --fuzz-seconds",
+            "bench --rounds",
+            "bench --rounds 0",
+            "bench one two",
+            "bench --cost --rivals",
+            "bench --write-docs --check",
+            "bench --rivals --bless",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

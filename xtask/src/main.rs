@@ -1,12 +1,15 @@
 //! Project chores: `cargo xtask fixtures` writes, checks and records the test fixtures, `cargo xtask clients` runs foreign
-//! clients against the sandbox, `cargo xtask records` makes many saved replies, `cargo xtask ci` and `cargo xtask assurance`
-//! run all that has to hold.
+//! clients against the sandbox, `cargo xtask records` makes many saved replies, `cargo xtask bench` measures, `cargo xtask
+//! ci` and `cargo xtask assurance` run all that has to hold.
 
+mod bench;
+mod cargo;
 mod checks;
 mod clients;
 mod failure;
 mod fixtures;
 mod flags;
+mod install;
 mod json;
 mod record;
 mod records;
@@ -50,6 +53,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Clients { suites } => clients::run(suites)?,
         Command::Records(order) => records::run(order)?,
         Command::Checks(order) => checks::run(order)?,
+        Command::Bench(order) => bench::run(order)?,
     };
     writeln!(stdout().lock(), "{said}").map_err(|error| Failure::io("standard output", &error))
 }

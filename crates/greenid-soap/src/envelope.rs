@@ -25,11 +25,19 @@ pub(crate) fn request(
     // yaserde's error could quote what it was writing.
     let xml = yaserde::ser::to_string_with_config(&Envelope::of(body), &config)
         .map_err(|_| Error::new(ErrorKind::InvalidRequest, Phase::NotSent))?;
+    post(endpoint, xml)
+}
+
+/// The request with this text.
+pub(crate) fn post(endpoint: &Endpoint, xml: String) -> Result<Request<Bytes>> {
     Request::builder()
         .method(Method::POST)
         .uri(endpoint.as_str())
-        .header(header::ACCEPT, "text/xml")
-        .header(header::CONTENT_TYPE, "text/xml; charset=utf-8")
+        .header(header::ACCEPT, HeaderValue::from_static("text/xml"))
+        .header(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/xml; charset=utf-8"),
+        )
         .header("SOAPAction", HeaderValue::from_static("\"\""))
         .body(Bytes::from(xml))
         .map_err(|_| Error::configuration("endpoint"))

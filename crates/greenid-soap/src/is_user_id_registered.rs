@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use kyc_http::ResponseLimits;
 
-use crate::{Credentials, Endpoint, Payload, Result, check, decode, envelope, reply, wire::Body};
+use crate::{Credentials, Endpoint, Operation, Payload, Result, check, decode, question, reply};
 
 /// A question whether somebody is registered under an id. The answer says nothing of any verification.
 ///
@@ -46,10 +46,11 @@ impl IsUserIdRegistered {
         endpoint: &Endpoint,
         credentials: &Credentials,
     ) -> Result<Request<Bytes>> {
-        envelope::request(
+        question::request(
             endpoint,
             credentials,
-            Body::is_user_id_registered(credentials, &self.user_id),
+            Operation::IsUserIdRegistered,
+            &self.user_id,
         )
     }
 

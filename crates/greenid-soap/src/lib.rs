@@ -28,6 +28,7 @@ mod fault;
 mod is_user_id_registered;
 mod operation;
 mod person;
+mod question;
 mod register_user;
 mod reply;
 pub mod saved;

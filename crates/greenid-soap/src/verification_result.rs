@@ -6,8 +6,8 @@ use kyc_http::ResponseLimits;
 use kyc_model::greenid::RichVerificationResult;
 
 use crate::{
-    Credentials, Endpoint, Error, ErrorKind, Operation, Payload, Result, check, decode, envelope,
-    reply, wire::Body,
+    Credentials, Endpoint, Error, ErrorKind, Operation, Payload, Result, check, decode, question,
+    reply,
 };
 
 /// A question about one person: the current result. It can be asked at any time after the registration.
@@ -58,10 +58,11 @@ impl GetVerificationResult {
         endpoint: &Endpoint,
         credentials: &Credentials,
     ) -> Result<Request<Bytes>> {
-        envelope::request(
+        question::request(
             endpoint,
             credentials,
-            Body::get_verification_result(credentials, &self.user_id),
+            Operation::GetVerificationResult,
+            &self.user_id,
         )
     }
 

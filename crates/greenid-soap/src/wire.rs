@@ -1,4 +1,4 @@
-//! The requests as they stand on the wire, for yaserde to write. Its reader is never used: it logs text.
+//! A registration as it stands on the wire, for yaserde to write. Its reader is never used: it logs text.
 //!
 //! The operation's element is qualified and everything inside it is not; members stand in the order of the service.
 
@@ -29,21 +29,8 @@ struct Header {}
 
 #[derive(Default, YaSerialize)]
 pub(crate) struct Body {
-    #[yaserde(rename = "getVerificationResult", prefix = "ser")]
-    get_verification_result: Option<OfUser>,
-    #[yaserde(rename = "isUserIdRegistered", prefix = "ser")]
-    is_user_id_registered: Option<OfUser>,
     #[yaserde(rename = "registerUser", prefix = "ser")]
     register_user: Option<RegisterUser>,
-}
-
-#[derive(Default, YaSerialize)]
-pub(crate) struct OfUser {
-    #[yaserde(rename = "customerId")]
-    customer_id: String,
-    password: Option<String>,
-    #[yaserde(rename = "userId")]
-    user_id: String,
 }
 
 #[derive(Default, YaSerialize)]
@@ -115,34 +102,9 @@ impl Envelope {
 }
 
 impl Body {
-    pub(crate) fn get_verification_result(credentials: &Credentials, user_id: &str) -> Self {
-        Self {
-            get_verification_result: Some(OfUser::new(credentials, user_id)),
-            ..Self::default()
-        }
-    }
-
-    pub(crate) fn is_user_id_registered(credentials: &Credentials, user_id: &str) -> Self {
-        Self {
-            is_user_id_registered: Some(OfUser::new(credentials, user_id)),
-            ..Self::default()
-        }
-    }
-
     pub(crate) fn register_user(person: RegisterUser) -> Self {
         Self {
             register_user: Some(person),
-            ..Self::default()
-        }
-    }
-}
-
-impl OfUser {
-    fn new(credentials: &Credentials, user_id: &str) -> Self {
-        Self {
-            customer_id: credentials.customer_id().to_owned(),
-            password: password(credentials),
-            user_id: user_id.to_owned(),
         }
     }
 }

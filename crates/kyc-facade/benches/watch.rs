@@ -5,21 +5,18 @@
 //! cargo bench --package kyc-facade --bench watch
 //! ```
 //!
-//! The server is a process of its own, so that the memory is the watcher's alone. Times are for comparison within one
-//! run only.
+//! It fails where 100,000 references that wait take 100 MB. The server is a process of its own, so that the memory is the
+//! watcher's alone. Times are for comparison within one run only.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a benchmark prints, and ends at the first fault"
 )]
 
+mod loopback;
+
 use core::time::Duration;
-use std::{
-    env,
-    io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
-    time::Instant,
-};
+use std::time::Instant;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
@@ -28,53 +25,49 @@ use kyc_facade::{
 };
 use kyc_http::{ReqwestTransport, ResponseLimits, RetryPolicy, Sender, Transport};
 use kyc_model::outcome::{Reference, SmileReference};
+use measure::{Bench, Bound, Figure};
 use smileid::{ApiKey, Client, Credentials, JobStatusRequest, signature};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-};
+
+use loopback::Server;
 
 const REFERENCES: usize = 100_000;
 const IN_FLIGHT: usize = 64;
+const MAX_MEGABYTES: f64 = 100.0;
 const AT: &str = "2026-01-02T03:04:05.678Z";
 
 fn credentials() -> Credentials {
     Credentials::new("085", ApiKey::new("fake-api-key-0123456789")).unwrap()
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
-    if env::args().any(|argument| argument == "--serve") {
-        return serve().await;
+fn main() {
+    loopback::serve_if_asked(|_| ("application/json", pending()));
+    let bench = Bench::from_env();
+    if !bench.wants("watch") {
+        return;
     }
-    let server = Command::new(env::current_exe().unwrap())
-        .arg("--serve")
-        .stdout(Stdio::piped())
-        .spawn()
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
         .unwrap();
-    let mut server = Killed(server);
-    let mut address = String::new();
-    BufReader::new(server.0.stdout.take().unwrap())
-        .read_line(&mut address)
-        .unwrap();
-    let base = format!("http://{}/v1", address.trim());
+    let server = Server::start("pending");
+    let base = format!("{}/v1", server.base());
     // First what is measured: memory that was used before would be used again.
-    let watched = watch(&base).await;
-    let raw = without_anything_around(&base).await;
-    println!(
-        "the watch makes {:.2} of the requests that the bare transport makes",
-        watched / raw
-    );
+    let watched = runtime.block_on(watch(&bench, &base));
+    let raw = runtime.block_on(without_anything_around(&base));
+    bench.figure(&Figure::new(
+        "watch: requests a second, each signed, checked and decided",
+        watched / raw,
+        "of the bare transport's",
+    ));
 }
 
-/// Ends the server, however the benchmark ends.
-struct Killed(Child);
-
-impl Drop for Killed {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+/// A signed reply of a job that is not done.
+fn pending() -> Bytes {
+    let pair = signature::sign(&credentials(), AT, AT.parse().unwrap()).unwrap();
+    let body = format!(
+        r#"{{"job_complete":false,"job_success":false,"result":"In progress","timestamp":"{AT}","signature":"{pair}"}}"#
+    );
+    Bytes::from(body)
 }
 
 fn transport() -> ReqwestTransport {
@@ -104,7 +97,7 @@ async fn without_anything_around(base: &str) -> f64 {
     rate
 }
 
-async fn watch(base: &str) -> f64 {
+async fn watch(bench: &Bench, base: &str) -> f64 {
     let sender = Sender::new(transport())
         .allow_loopback_http()
         .with_retry(RetryPolicy::never());
@@ -123,7 +116,7 @@ async fn watch(base: &str) -> f64 {
         let ids = SmileReference::new(format!("user-{number:07}"), format!("job-{number:07}"));
         watch.add(Reference::Smileid(ids));
     }
-    report_memory("after adding", before);
+    report_memory(bench, "watch: 100,000 waiting references", before);
     let started = Instant::now();
     for _ in 0..REFERENCES {
         let event = watch.next().await;
@@ -133,10 +126,12 @@ async fn watch(base: &str) -> f64 {
         );
     }
     let rate = per_second(started);
-    println!(
-        "watch, {IN_FLIGHT} at once: {rate:.0} requests a second, each signed, checked and decided"
+    println!("watch, {IN_FLIGHT} at once: {rate:.0} requests a second");
+    report_memory(
+        bench,
+        "watch: 100,000 references that were asked about",
+        before,
     );
-    report_memory("after asking about each", before);
     println!("{:?}", watch.stats());
     rate
 }
@@ -145,14 +140,15 @@ fn per_second(started: Instant) -> f64 {
     f64::from(u32::try_from(REFERENCES).unwrap()) / started.elapsed().as_secs_f64()
 }
 
-fn report_memory(when: &str, before: Option<u64>) {
-    match (before, resident_bytes()) {
-        (Some(before), Some(now)) => println!(
-            "{when}: {} bytes of memory for each of {REFERENCES} references",
-            now.saturating_sub(before) / REFERENCES as u64
-        ),
-        _ => println!("{when}: this system does not tell how much memory is used"),
-    }
+fn report_memory(bench: &Bench, what: &str, before: Option<u64>) {
+    let (Some(before), Some(now)) = (before, resident_bytes()) else {
+        println!("{what}: this system does not tell how much memory is used");
+        return;
+    };
+    let megabytes = now.saturating_sub(before) as f64 / 1e6;
+    let figure = Figure::new(what, megabytes, "MB").within(Bound::AtMost(MAX_MEGABYTES));
+    bench.figure(&figure);
+    assert_eq!(figure.is_met(), Some(true), "too much memory");
 }
 
 fn resident_bytes() -> Option<u64> {
@@ -162,40 +158,4 @@ fn resident_bytes() -> Option<u64> {
         .find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
     Some(kibibytes * 1024)
-}
-
-/// Answers every question with a signed reply of a job that is not done.
-async fn serve() {
-    let pair = signature::sign(&credentials(), AT, AT.parse().unwrap()).unwrap();
-    let body = format!(
-        r#"{{"job_complete":false,"job_success":false,"result":"In progress","timestamp":"{AT}","signature":"{pair}"}}"#
-    );
-    let answer = format!(
-        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    let answer = Bytes::from(answer);
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    println!("{}", listener.local_addr().unwrap());
-    while let Ok((stream, _)) = listener.accept().await {
-        tokio::spawn(reply(stream, answer.clone()));
-    }
-}
-
-async fn reply(mut stream: TcpStream, answer: Bytes) {
-    let _ = stream.set_nodelay(true);
-    let mut request = Vec::with_capacity(4096);
-    loop {
-        request.clear();
-        // The body is JSON without a brace inside.
-        while !request.ends_with(b"}") {
-            match stream.read_buf(&mut request).await {
-                Ok(count) if count > 0 => {}
-                _ => return,
-            }
-        }
-        if stream.write_all(&answer).await.is_err() {
-            return;
-        }
-    }
 }

@@ -61,6 +61,7 @@ impl Candidate<'_> {
 pub struct Group<'a> {
     name: String,
     bytes: Option<usize>,
+    slice: Duration,
     candidates: Vec<Candidate<'a>>,
 }
 
@@ -69,6 +70,7 @@ impl<'a> Group<'a> {
         Self {
             name: name.to_owned(),
             bytes: None,
+            slice: SLICE,
             candidates: Vec::new(),
         }
     }
@@ -76,6 +78,11 @@ impl<'a> Group<'a> {
     /// How many bytes one piece of work takes in, for the rate.
     pub fn bytes(&mut self, bytes: usize) {
         self.bytes = Some(bytes);
+    }
+
+    /// How long one candidate runs in one round, where 5 ms are too few for the work.
+    pub fn slice(&mut self, slice: Duration) {
+        self.slice = slice;
     }
 
     /// Adds a candidate. The first one added is the floor, 1.0.
@@ -106,7 +113,12 @@ impl<'a> Group<'a> {
     }
 
     pub(crate) fn measure(mut self, rounds: usize) -> GroupReport {
-        let times: Vec<u64> = self.candidates.iter_mut().map(calibrate).collect();
+        let slice = self.slice;
+        let times: Vec<u64> = self
+            .candidates
+            .iter_mut()
+            .map(|candidate| calibrate(candidate, slice))
+            .collect();
         let mut nanoseconds = vec![Vec::with_capacity(rounds); self.candidates.len()];
         for round in 0..rounds {
             let mut order: Vec<usize> = (0..self.candidates.len()).collect();
@@ -141,12 +153,12 @@ impl<'a> Group<'a> {
 }
 
 /// How often the work fits into one slice.
-fn calibrate(candidate: &mut Candidate<'_>) -> u64 {
+fn calibrate(candidate: &mut Candidate<'_>, slice: Duration) -> u64 {
     let mut times = 1;
     loop {
         let taken = (candidate.run)(times);
-        if taken * 2 >= SLICE || times >= 1 << 30 {
-            let share = SLICE.as_secs_f64() / taken.as_secs_f64().max(1e-9);
+        if taken * 2 >= slice || times >= 1 << 30 {
+            let share = slice.as_secs_f64() / taken.as_secs_f64().max(1e-9);
             return ((times as f64 * share) as u64).max(1);
         }
         times *= 2;

@@ -2,12 +2,14 @@
 //!
 //! Absolute times of a shared machine say little. Here each round runs every candidate for a few milliseconds, in an order
 //! that turns around every second round, and the ratio of a candidate is the median of its ratios to the floor, round by
-//! round. `MEASURE_OUT=FILE` appends each group as one line of JSON; `MEASURE_ROUNDS` sets another number of rounds; a
+//! round. `MEASURE_OUT=FILE` appends each group, and each figure, as one line of JSON; `MEASURE_ROUNDS` sets another number of rounds; a
 //! word on the command line runs only the groups whose name holds it.
 
+mod figure;
 mod group;
 mod report;
 
+pub use figure::{Bound, Figure};
 pub use group::{Candidate, Group, Target};
 pub use report::{GroupReport, Row};
 
@@ -33,30 +35,43 @@ impl Bench {
         }
     }
 
+    /// Whether the command line asks for groups or figures of this name.
+    #[must_use]
+    pub fn wants(&self, name: &str) -> bool {
+        self.filter.as_ref().is_none_or(|word| name.contains(word))
+    }
+
     /// Measures one group and prints its table. Gives back nothing where the command line left the group out.
-    #[allow(clippy::print_stdout, reason = "a benchmark prints its table")]
     pub fn group<'a>(&self, name: &str, fill: impl FnOnce(&mut Group<'a>)) -> Option<GroupReport> {
-        if self
-            .filter
-            .as_ref()
-            .is_some_and(|word| !name.contains(word))
-        {
+        if !self.wants(name) {
             return None;
         }
         let mut group = Group::new(name);
         fill(&mut group);
         let report = group.measure(self.rounds);
-        println!("{report}");
-        if let Some(file) = env::var_os("MEASURE_OUT") {
-            let written = OpenOptions::new()
-                .create(true)
-                .append(true)
-                .open(file)
-                .and_then(|mut out| writeln!(out, "{}", report.to_json()));
-            if let Err(error) = written {
-                println!("MEASURE_OUT cannot be written: {error}");
-            }
-        }
+        put_out(&report);
         Some(report)
+    }
+
+    /// Prints what the benchmark counted itself.
+    pub fn figure(&self, figure: &Figure) {
+        put_out(figure);
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "a benchmark prints its table")]
+fn put_out<T: core::fmt::Display + serde::Serialize>(entry: &T) {
+    println!("{entry}");
+    let Some(file) = env::var_os("MEASURE_OUT") else {
+        return;
+    };
+    let written = serde_json::to_string(entry)
+        .map_err(std::io::Error::other)
+        .and_then(|line| {
+            let mut out = OpenOptions::new().create(true).append(true).open(file)?;
+            writeln!(out, "{line}")
+        });
+    if let Err(error) = written {
+        println!("MEASURE_OUT cannot be written: {error}");
     }
 }

@@ -55,12 +55,6 @@ pub struct GroupReport {
     pub rows: Vec<Row>,
 }
 
-impl GroupReport {
-    pub(crate) fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
-}
-
 impl fmt::Display for GroupReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.name)?;

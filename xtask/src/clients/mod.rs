@@ -1,7 +1,5 @@
 //! `cargo xtask clients`: the sandbox as seen by clients that this project did not write.
 
-mod cargo;
-mod install;
 mod outcome;
 mod suite;
 
@@ -9,12 +7,11 @@ pub(crate) use suite::Suite;
 
 use std::io::{Write as _, stdout};
 
-use crate::failure::Failure;
-use install::Installed;
+use crate::{cargo, failure::Failure, install::Installed};
 
 /// Installs what the suites need, builds `kyc`, runs every suite, and fails when one of them failed or ran too few tests.
 pub(crate) fn run(suites: &[Suite]) -> Result<String, Failure> {
-    let installed = Installed::new(cargo::target_directory()?.join("clients"));
+    let installed = Installed::in_target_directory()?;
     for suite in suites {
         installed.provide(suite.language())?;
     }

@@ -3,7 +3,7 @@
 use core::fmt;
 use std::process::Output;
 
-use super::suite::Language;
+use crate::install::Language;
 
 #[derive(Debug)]
 pub(super) struct Outcome {

@@ -5,11 +5,11 @@ use std::{
     process::Command,
 };
 
-use super::{
-    install::{Installed, sources},
-    outcome::Outcome,
+use super::outcome::Outcome;
+use crate::{
+    failure::Failure,
+    install::{Installed, Language, sources},
 };
-use crate::failure::Failure;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Suite {
@@ -18,12 +18,6 @@ pub(crate) enum Suite {
     Zeep,
     Soap,
     Usesmileid,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Language {
-    Python,
-    Node,
 }
 
 /// The sandbox is on loopback: no proxy has to hear of it.

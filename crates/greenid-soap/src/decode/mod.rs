@@ -31,7 +31,6 @@ use envelope::Answer;
 use pull::Pull;
 
 pub(crate) use attributes::is_utf8;
-#[cfg(test)]
 pub(crate) use scope::{SERVICE as SERVICE_NAMESPACE, SOAP as SOAP_NAMESPACE};
 
 /// Reads the reply to an operation that returns a verification result. It is not compared with any request.

@@ -6,41 +6,61 @@ use std::{
     process::Command,
 };
 
-use super::suite::Language;
-use crate::{failure::Failure, flags};
+use crate::{cargo, failure::Failure, flags};
 
 /// Holds what they were installed from. It is written last: without it nothing is installed.
 const STAMP: &str = ".pins";
 
-/// The tests in that language, and the pins of what they need.
-pub(super) fn sources(language: Language) -> PathBuf {
-    let tests = flags::root().join("crates/kyc-sandbox/tests/clients");
-    tests.join(match language {
-        Language::Python => "python",
-        Language::Node => "node",
-    })
+/// What the packages are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    Python,
+    Node,
 }
 
-pub(super) struct Installed {
+impl Language {
+    const fn directory(self) -> &'static str {
+        match self {
+            Self::Python => "python",
+            Self::Node => "node",
+        }
+    }
+
+    const fn interpreter(self) -> &'static str {
+        match self {
+            Self::Python => "python3",
+            Self::Node => "node",
+        }
+    }
+}
+
+/// The tests of the clients in that language, and the pins of what they need.
+pub(crate) fn sources(language: Language) -> PathBuf {
+    let tests = flags::root().join("crates/kyc-sandbox/tests/clients");
+    tests.join(language.directory())
+}
+
+pub(crate) struct Installed {
     directory: PathBuf,
 }
 
 impl Installed {
-    pub(super) fn new(directory: PathBuf) -> Self {
-        Self { directory }
-    }
-
-    /// Where the packages of a language are.
-    pub(super) fn packages(&self, language: Language) -> PathBuf {
-        self.directory.join(match language {
-            Language::Python => "python",
-            Language::Node => "node",
+    /// Below the target directory.
+    pub(crate) fn in_target_directory() -> Result<Self, Failure> {
+        Ok(Self {
+            directory: cargo::target_directory()?.join("clients"),
         })
     }
 
+    /// Where the packages of a language are.
+    pub(crate) fn packages(&self, language: Language) -> PathBuf {
+        self.directory.join(language.directory())
+    }
+
     /// Installs the packages of a language, unless exactly these are there.
-    pub(super) fn provide(&self, language: Language) -> Result<(), Failure> {
-        let (sources, packages) = (sources(language), self.packages(language));
+    pub(crate) fn provide(&self, language: Language) -> Result<(), Failure> {
+        let sources = sources(language);
+        let packages = self.packages(language);
         let stamp = stamp(language, &sources)?;
         if fs::read(packages.join(STAMP)).is_ok_and(|found| found == stamp) {
             return Ok(());
@@ -63,19 +83,12 @@ impl Installed {
 
 /// The pins, and the version of the interpreter: compiled packages belong to it.
 fn stamp(language: Language, sources: &Path) -> Result<Vec<u8>, Failure> {
-    let mut stamp = run(Command::new(interpreter(language)).arg("--version"))?;
+    let mut stamp = run(Command::new(language.interpreter()).arg("--version"))?;
     for name in pins(language) {
         let place = sources.join(name);
         stamp.extend(fs::read(&place).map_err(|error| Failure::io(&place, &error))?);
     }
     Ok(stamp)
-}
-
-fn interpreter(language: Language) -> &'static str {
-    match language {
-        Language::Python => "python3",
-        Language::Node => "node",
-    }
 }
 
 fn pins(language: Language) -> &'static [&'static str] {
@@ -95,7 +108,7 @@ fn python_packages(sources: &Path, packages: &Path) -> Result<(), Failure> {
         "--quiet",
         "--disable-pip-version-check",
     ];
-    run(Command::new(interpreter(Language::Python))
+    run(Command::new(Language::Python.interpreter())
         .args(pip)
         .args(["--no-deps", "--only-binary", ":all:", "--target"])
         .arg(packages)
