@@ -1,22 +1,102 @@
 //! What stands in a tag behind its name.
 
-use super::text::{BLANKS, attribute_value, is_name, split_name};
+use super::{
+    scope::{Bound, Namespace, Scope},
+    tag::Flags,
+    text::{BLANKS, attribute_value, boolean, is_name, split_name},
+};
 use crate::ErrorKind;
 
 /// Attributes that an element may have, namespace declarations included.
-pub(super) const MAX_ATTRIBUTES: usize = 64;
+const MAX_ATTRIBUTES: usize = 64;
 
 /// An attribute as it is written.
 #[derive(Clone, Copy)]
-pub(super) struct Attribute<'a> {
-    pub(super) prefix: &'a str,
-    pub(super) local: &'a str,
+struct Attribute<'a> {
+    prefix: &'a str,
+    local: &'a str,
     /// References and all.
-    pub(super) raw: &'a str,
+    raw: &'a str,
+}
+
+/// Reads the attributes of one element after the other.
+#[derive(Default)]
+pub(super) struct Attributes<'a> {
+    all: Vec<Attribute<'a>>,
+    /// Those with a prefix, by what it is bound to.
+    names: Vec<(Bound, &'a str)>,
+    /// The last attributes that declared nothing, as they are written, and what they said. In the same scope they say it
+    /// again.
+    last: Option<(&'a str, Flags)>,
+}
+
+impl<'a> Attributes<'a> {
+    /// Reads the rest of the tag of the element at this depth. What it declares comes into scope.
+    pub(super) fn read(
+        &mut self,
+        rest: &'a str,
+        scope: &mut Scope<'a>,
+        depth: usize,
+    ) -> Result<Flags, ErrorKind> {
+        if let Some((last, flags)) = self.last
+            && last == rest
+        {
+            return Ok(flags);
+        }
+        split(rest, &mut self.all)?;
+        let declares = self.declare(scope, depth)?;
+        let flags = self.flags(scope)?;
+        self.last = (!declares).then_some((rest, flags));
+        Ok(flags)
+    }
+
+    /// To be called when the scope changed.
+    pub(super) fn forget(&mut self) {
+        self.last = None;
+    }
+
+    /// Takes namespace declarations into scope, and tells whether there were any.
+    fn declare(&self, scope: &mut Scope<'a>, depth: usize) -> Result<bool, ErrorKind> {
+        let mut declares = false;
+        for attribute in &self.all {
+            let prefix = match (attribute.prefix, attribute.local) {
+                ("", "xmlns") => "",
+                ("xmlns", prefix) => prefix,
+                _ => continue,
+            };
+            declares = true;
+            scope.declare(prefix, attribute_value(attribute.raw)?, depth)?;
+        }
+        Ok(declares)
+    }
+
+    /// What the other attributes say.
+    fn flags(&mut self, scope: &Scope<'a>) -> Result<Flags, ErrorKind> {
+        let mut flags = Flags::default();
+        self.names.clear();
+        for attribute in &self.all {
+            let value = attribute_value(attribute.raw)?;
+            if matches!(attribute.prefix, "" | "xmlns") {
+                continue;
+            }
+            let bound = scope.of_attribute(attribute.prefix)?;
+            let name = (bound, attribute.local);
+            if self.names.contains(&name) {
+                return Err(ErrorKind::DuplicateAttribute);
+            }
+            self.names.push(name);
+            match (bound.namespace, attribute.local) {
+                (Namespace::Xsi, "nil") => flags.is_nil = boolean(&value)?,
+                (Namespace::Soap, "mustUnderstand") => flags.must_understand = boolean(&value)?,
+                _ => {}
+            }
+        }
+        Ok(flags)
+    }
 }
 
 /// Splits the rest of a tag into attributes and checks that none stands twice.
-pub(super) fn split<'a>(mut rest: &'a str, into: &mut Vec<Attribute<'a>>) -> Result<(), ErrorKind> {
+fn split<'a>(mut rest: &'a str, into: &mut Vec<Attribute<'a>>) -> Result<(), ErrorKind> {
     into.clear();
     loop {
         let start = rest.trim_start_matches(BLANKS);

@@ -5,10 +5,18 @@ use std::borrow::Cow;
 use kyc_http::ResponseLimits;
 
 use super::attributes::check_declaration;
-use crate::{Error, ErrorKind, Result, check::is_xml_char};
+use crate::{Error, ErrorKind, Result};
 
-/// The body as text without byte order mark, its line ends normalized as XML demands before anything else.
-pub(super) fn text(body: &[u8], limits: ResponseLimits) -> Result<Cow<'_, str>> {
+/// A body as text.
+pub(super) struct Document<'a> {
+    /// Without byte order mark, its line ends normalized as XML demands before anything else.
+    pub(super) text: Cow<'a, str>,
+    /// A `]` stands somewhere.
+    pub(super) has_bracket: bool,
+}
+
+/// Reads a body as text, which has characters of XML alone.
+pub(super) fn document(body: &[u8], limits: ResponseLimits) -> Result<Document<'_>> {
     if body.len() > limits.max_body_bytes {
         return Err(Error::answered(ErrorKind::TooLarge));
     }
@@ -24,13 +32,18 @@ pub(super) fn text(body: &[u8], limits: ResponseLimits) -> Result<Cow<'_, str>> 
     if !start.starts_with('<') || is_html(start) {
         return Err(Error::answered(ErrorKind::NotXml));
     }
-    if has_forbidden_character(text) {
+    let seen = Seen::in_text(text);
+    if seen.has(Seen::CONTROL) || (seen.has(Seen::NONCHARACTER) && has_noncharacter(text)) {
         return Err(Error::answered(ErrorKind::IllegalCharacter));
     }
-    Ok(if text.as_bytes().contains(&b'\r') {
+    let text = if seen.has(Seen::CARRIAGE_RETURN) {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
         Cow::Borrowed(text)
+    };
+    Ok(Document {
+        text,
+        has_bracket: seen.has(Seen::BRACKET),
     })
 }
 
@@ -65,13 +78,35 @@ fn is_html(start: &str) -> bool {
     })
 }
 
-fn has_forbidden_character(text: &str) -> bool {
-    // Without early exit, so that the compiler can look at many bytes at once.
-    let has_control = text.as_bytes().chunks(4096).any(|chunk| {
-        chunk.iter().fold(false, |found, byte| {
-            found | ((*byte < 0x20) & (*byte != b'\t') & (*byte != b'\n') & (*byte != b'\r'))
-        })
-    });
-    // The other forbidden characters, U+FFFE and U+FFFF, begin with this byte.
-    has_control || (text.as_bytes().contains(&0xEF) && text.chars().any(|c| !is_xml_char(c)))
+/// Which bytes a text has somewhere that ask for a closer look.
+#[derive(Clone, Copy)]
+struct Seen(u8);
+
+impl Seen {
+    const CONTROL: u8 = 1;
+    const CARRIAGE_RETURN: u8 = 2;
+    /// The first byte of the other forbidden characters, U+FFFE and U+FFFF.
+    const NONCHARACTER: u8 = 4;
+    const BRACKET: u8 = 8;
+
+    // Inside a caller the compiler looks at one byte at a time.
+    #[inline(never)]
+    fn in_text(text: &str) -> Self {
+        // Arithmetic without branches, so that the compiler looks at many bytes at once.
+        Self(text.bytes().fold(0, |seen, byte| {
+            let is_control = (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
+            seen | u8::from(is_control) * Self::CONTROL
+                | u8::from(byte == b'\r') * Self::CARRIAGE_RETURN
+                | u8::from(byte == 0xEF) * Self::NONCHARACTER
+                | u8::from(byte == b']') * Self::BRACKET
+        }))
+    }
+
+    const fn has(self, flag: u8) -> bool {
+        self.0 & flag != 0
+    }
+}
+
+fn has_noncharacter(text: &str) -> bool {
+    text.contains("\u{FFFE}") || text.contains("\u{FFFF}")
 }

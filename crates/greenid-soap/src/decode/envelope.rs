@@ -2,10 +2,7 @@
 
 use kyc_model::greenid::Fault;
 
-use super::{
-    pull::{Pull, Tag},
-    records,
-};
+use super::{pull::Pull, records, tag::Tag};
 use crate::ErrorKind;
 
 /// What an envelope holds.
@@ -59,7 +56,7 @@ fn header(pull: &mut Pull<'_>, is_second: bool) -> Result<(), ErrorKind> {
         return Err(ErrorKind::DuplicateMember);
     }
     while let Some(entry) = pull.child()? {
-        if entry.must_understand {
+        if entry.flags.must_understand {
             return Err(ErrorKind::UnexpectedMessage);
         }
         pull.unknown(entry)?;
@@ -73,7 +70,7 @@ fn body<'a, T>(
 ) -> Result<Answer<T>, ErrorKind> {
     let message = pull
         .child()?
-        .filter(|message| !message.is_nil)
+        .filter(|message| !message.flags.is_nil)
         .ok_or(ErrorKind::UnexpectedMessage)?;
     let answer = if message.is_soap("Fault") {
         Answer::Fault(pull.inside("Fault", None, records::fault)?)

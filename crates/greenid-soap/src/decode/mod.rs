@@ -18,7 +18,10 @@ mod pull;
 mod records;
 mod scope;
 mod step;
+mod tag;
 mod text;
+mod tokens;
+mod unknown;
 
 use kyc_http::ResponseLimits;
 use kyc_model::greenid::{Fault, RichVerificationResult};
@@ -40,8 +43,8 @@ pub fn verification_result(
     operation: Operation,
     limits: ResponseLimits,
 ) -> Result<RichVerificationResult> {
-    let text = bytes::text(body, limits)?;
-    let mut pull = Pull::new(&text);
+    let document = bytes::document(body, limits)?;
+    let mut pull = Pull::new(&document);
     let answer = envelope::read(&mut pull, |pull, message| {
         if !message.is_service(operation.response_name()) {
             return Err(ErrorKind::UnexpectedMessage);
@@ -56,8 +59,8 @@ pub fn verification_result(
 /// # Errors
 /// As for [`verification_result`].
 pub fn registered(body: &[u8], limits: ResponseLimits) -> Result<bool> {
-    let text = bytes::text(body, limits)?;
-    let mut pull = Pull::new(&text);
+    let document = bytes::document(body, limits)?;
+    let mut pull = Pull::new(&document);
     let answer = envelope::read(&mut pull, |pull, message| {
         if !message.is_service(Operation::IsUserIdRegistered.response_name()) {
             return Err(ErrorKind::UnexpectedMessage);
@@ -72,8 +75,8 @@ pub(crate) fn any_result(
     body: &[u8],
     limits: ResponseLimits,
 ) -> Result<(Operation, RichVerificationResult)> {
-    let text = bytes::text(body, limits)?;
-    let mut pull = Pull::new(&text);
+    let document = bytes::document(body, limits)?;
+    let mut pull = Pull::new(&document);
     let answer = envelope::read(&mut pull, |pull, message| {
         let operation = [Operation::GetVerificationResult, Operation::RegisterUser]
             .into_iter()
@@ -86,8 +89,8 @@ pub(crate) fn any_result(
 
 /// The fault in a body, if it is a message with one.
 pub(crate) fn fault(body: &[u8], limits: ResponseLimits) -> Option<Fault> {
-    let text = bytes::text(body, limits).ok()?;
-    let mut pull = Pull::new(&text);
+    let document = bytes::document(body, limits).ok()?;
+    let mut pull = Pull::new(&document);
     match envelope::read(&mut pull, |_, _| Err::<(), _>(ErrorKind::UnexpectedMessage)) {
         Ok(Answer::Fault(fault)) => Some(fault),
         _ => None,
@@ -96,8 +99,8 @@ pub(crate) fn fault(body: &[u8], limits: ResponseLimits) -> Option<Fault> {
 
 /// Whether the outermost element is named `Envelope`, in whatever namespace.
 pub(crate) fn has_envelope(body: &[u8], limits: ResponseLimits) -> bool {
-    bytes::text(body, limits).is_ok_and(|text| {
-        Pull::new(&text)
+    bytes::document(body, limits).is_ok_and(|document| {
+        Pull::new(&document)
             .root()
             .is_ok_and(|root| root.local == "Envelope")
     })

@@ -11,7 +11,7 @@ use kyc_model::{
     },
 };
 
-use super::pull::{Pull, Tag, boolean};
+use super::{pull::Pull, tag::Tag, text::boolean};
 use crate::ErrorKind;
 
 type Outcome<T> = Result<T, ErrorKind>;
@@ -51,7 +51,7 @@ codes!(
 
 /// A member that is a text. Absent when nil.
 fn scalar<T: FromText>(pull: &mut Pull<'_>, tag: Tag<'_>) -> Outcome<Option<T>> {
-    if tag.is_nil {
+    if tag.flags.is_nil {
         pull.nil()?;
         return Ok(None);
     }
@@ -59,16 +59,16 @@ fn scalar<T: FromText>(pull: &mut Pull<'_>, tag: Tag<'_>) -> Outcome<Option<T>> 
 }
 
 /// A member that is a record. Absent when nil.
-fn nested<'a, T>(
+fn nested<'a, T: Default>(
     pull: &mut Pull<'a>,
     tag: Tag<'a>,
-    read: fn(&mut Pull<'a>) -> Outcome<T>,
-) -> Outcome<Option<T>> {
-    if tag.is_nil {
-        pull.nil()?;
-        return Ok(None);
+    into: &mut Option<T>,
+    read: fn(&mut Pull<'a>, &mut T) -> Outcome<()>,
+) -> Outcome<()> {
+    if tag.flags.is_nil {
+        return pull.nil();
     }
-    read(pull).map(Some)
+    read(pull, into.insert(T::default()))
 }
 
 /// Notes that a member came, which it may do once.
@@ -88,12 +88,11 @@ macro_rules! reader {
             $( $slot:ident: $wire:literal $(| $alias:literal)* => $what:ident $(($read:ident))?, )+
         }
     ) => {
-        fn $reader(pull: &mut Pull<'_>) -> Outcome<$record> {
+        fn $reader(pull: &mut Pull<'_>, record: &mut $record) -> Outcome<()> {
             #[expect(non_camel_case_types, reason = "named after the fields, which hold them once")]
             #[allow(dead_code, reason = "lists may come any number of times")]
             #[repr(u32)]
             enum Bit { $( $slot, )+ }
-            let mut record = <$record>::default();
             let mut seen = 0;
             while let Some(tag) = pull.child()? {
                 match tag.$name() {
@@ -103,26 +102,27 @@ macro_rules! reader {
                     _ => pull.unknown(tag)?,
                 }
             }
-            Ok(record)
+            Ok(())
         }
     };
     (@text $pull:ident, $tag:ident, $slot:expr, $wire:literal, $seen:ident, $bit:expr) => {
-        $slot = $pull.inside($wire, None, |pull| {
+        $slot = $pull.leaf($wire, |pull| {
             once(&mut $seen, $bit)?;
             scalar(pull, $tag)
         })?
     };
     (@record($read:ident) $pull:ident, $tag:ident, $slot:expr, $wire:literal, $seen:ident, $bit:expr) => {
-        $slot = $pull.inside($wire, None, |pull| {
+        $pull.inside($wire, None, |pull| {
             once(&mut $seen, $bit)?;
-            nested(pull, $tag, $read)
+            nested(pull, $tag, &mut $slot, $read)
         })?
     };
     (@list($read:ident) $pull:ident, $tag:ident, $slot:expr, $wire:literal, $seen:ident, $bit:expr) => {
-        if $tag.is_nil {
+        if $tag.flags.is_nil {
             $pull.inside($wire, None, |pull| pull.nil_entry())?
         } else {
-            let entry = $pull.inside($wire, Some($slot.len()), $read)?;
+            let mut entry = Default::default();
+            $pull.inside($wire, Some($slot.len()), |pull| $read(pull, &mut entry))?;
             $slot.push(entry);
         }
     };
@@ -242,21 +242,22 @@ pub(super) fn fault(pull: &mut Pull<'_>) -> Outcome<Fault> {
     while let Some(tag) = pull.child()? {
         match tag.fault_part() {
             "faultcode" => {
-                fault.fault_code = pull.inside("faultcode", None, |pull| {
+                fault.fault_code = pull.leaf("faultcode", |pull| {
                     once(&mut seen, 0)?;
                     scalar(pull, tag)
                 })?;
             }
             "faultstring" => {
-                fault.fault_string = pull.inside("faultstring", None, |pull| {
+                fault.fault_string = pull.leaf("faultstring", |pull| {
                     once(&mut seen, 1)?;
                     scalar(pull, tag)
                 })?;
             }
             "detail" => {
-                let details = pull.inside("detail", None, |pull| {
+                let mut details = None;
+                pull.inside("detail", None, |pull| {
                     once(&mut seen, 2)?;
-                    nested(pull, tag, detail)
+                    nested(pull, tag, &mut details, detail)
                 })?;
                 let details = details.unwrap_or_default();
                 (fault.code, fault.details) = (details.code, details.details);
@@ -267,20 +268,21 @@ pub(super) fn fault(pull: &mut Pull<'_>) -> Outcome<Fault> {
     Ok(fault)
 }
 
-fn detail(pull: &mut Pull<'_>) -> Outcome<Fault> {
+fn detail(pull: &mut Pull<'_>, into: &mut Fault) -> Outcome<()> {
     let mut details = None;
     let mut seen = 0;
     while let Some(tag) = pull.child()? {
         if tag.member() == "faultDetails" {
-            details = pull.inside("faultDetails", None, |pull| {
+            pull.inside("faultDetails", None, |pull| {
                 once(&mut seen, 0)?;
-                nested(pull, tag, fault_details)
+                nested(pull, tag, &mut details, fault_details)
             })?;
         } else {
             pull.unknown(tag)?;
         }
     }
-    Ok(details.unwrap_or_default())
+    *into = details.unwrap_or_default();
+    Ok(())
 }
 
 /// The one `return` of a response. Nil is as good as none.
@@ -294,7 +296,7 @@ fn returned<'a, T>(
         if tag.member() == "return" {
             returned = pull.inside("return", None, |pull| {
                 once(&mut seen, 0)?;
-                if tag.is_nil {
+                if tag.flags.is_nil {
                     pull.nil()?;
                     return Ok(None);
                 }
@@ -312,7 +314,10 @@ fn returned<'a, T>(
 
 /// A response whose `return` is a verification result.
 pub(super) fn result_message(pull: &mut Pull<'_>) -> Outcome<RichVerificationResult> {
-    let mut record = returned(pull, result)?;
+    let mut record = returned(pull, |pull| {
+        let mut record = RichVerificationResult::default();
+        result(pull, &mut record).map(|()| record)
+    })?;
     let (nil_entries, unknown) = pull.take_counts();
     record.nil_entries = nil_entries;
     record.unrecognized = Sensitive::new(unknown);

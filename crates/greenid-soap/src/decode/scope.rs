@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use crate::ErrorKind;
 
 /// The namespaces that mean something here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Namespace {
     /// None at all.
+    #[default]
     None,
     /// The envelope of SOAP 1.1.
     Soap,
@@ -32,13 +33,27 @@ struct Binding<'a> {
     prefix: &'a str,
     uri: Cow<'a, str>,
     namespace: Namespace,
+    /// The first binding to the same URI.
+    first: usize,
     /// The depth of the element that declares it.
     depth: usize,
 }
 
 /// The bindings in scope, innermost last.
 #[derive(Default)]
-pub(super) struct Scope<'a>(Vec<Binding<'a>>);
+pub(super) struct Scope<'a> {
+    bindings: Vec<Binding<'a>>,
+    /// The default namespace, which nearly every element asks for.
+    default: Namespace,
+}
+
+/// A namespace, told apart from every other in scope.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bound {
+    pub(super) namespace: Namespace,
+    /// The first binding to its URI; the prefix `xml` needs none.
+    first: Option<usize>,
+}
 
 impl<'a> Scope<'a> {
     /// Binds a prefix, empty for the default namespace, for the element at this depth and all inside.
@@ -48,7 +63,7 @@ impl<'a> Scope<'a> {
         uri: Cow<'a, str>,
         depth: usize,
     ) -> Result<(), ErrorKind> {
-        if self.0.len() >= MAX_BINDINGS {
+        if self.bindings.len() >= MAX_BINDINGS {
             return Err(ErrorKind::TooMany);
         }
         let is_reserved = match prefix {
@@ -67,41 +82,57 @@ impl<'a> Scope<'a> {
             XSI => Namespace::Xsi,
             _ => Namespace::Other,
         };
-        self.0.push(Binding {
+        let first = self.bindings.iter().position(|other| other.uri == uri);
+        self.bindings.push(Binding {
             prefix,
             uri,
             namespace,
+            first: first.unwrap_or(self.bindings.len()),
             depth,
         });
+        if prefix.is_empty() {
+            self.default = namespace;
+        }
         Ok(())
     }
 
-    /// Takes back what elements deeper than this declared.
-    pub(super) fn leave(&mut self, depth: usize) {
-        while self.0.last().is_some_and(|binding| binding.depth > depth) {
-            self.0.pop();
+    /// Takes back what elements deeper than this declared, and tells whether there was anything.
+    pub(super) fn leave(&mut self, depth: usize) -> bool {
+        let is_outer = |binding: &Binding<'_>| binding.depth <= depth;
+        if self.bindings.last().is_none_or(is_outer) {
+            return false;
         }
+        self.bindings.retain(is_outer);
+        self.default = self.find("").map_or(Namespace::None, |it| it.namespace);
+        true
     }
 
     fn find(&self, prefix: &str) -> Option<&Binding<'a>> {
-        self.0.iter().rev().find(|binding| binding.prefix == prefix)
+        self.bindings
+            .iter()
+            .rev()
+            .find(|binding| binding.prefix == prefix)
     }
 
     /// The namespace of an element with this prefix.
     pub(super) fn of_element(&self, prefix: &str) -> Result<Namespace, ErrorKind> {
-        match self.find(prefix) {
-            Some(binding) => Ok(binding.namespace),
-            None if prefix.is_empty() => Ok(Namespace::None),
-            None if prefix == "xml" => Ok(Namespace::Other),
-            None => Err(ErrorKind::UnboundPrefix),
+        if prefix.is_empty() {
+            return Ok(self.default);
         }
+        Ok(self.of_attribute(prefix)?.namespace)
     }
 
-    /// The namespace of an attribute with this prefix, which is not empty, and its URI.
-    pub(super) fn of_attribute(&self, prefix: &str) -> Result<(Namespace, &str), ErrorKind> {
+    /// The namespace of an attribute with this prefix, which is not empty.
+    pub(super) fn of_attribute(&self, prefix: &str) -> Result<Bound, ErrorKind> {
         match self.find(prefix) {
-            Some(binding) => Ok((binding.namespace, &binding.uri)),
-            None if prefix == "xml" => Ok((Namespace::Other, XML)),
+            Some(binding) => Ok(Bound {
+                namespace: binding.namespace,
+                first: Some(binding.first),
+            }),
+            None if prefix == "xml" => Ok(Bound {
+                namespace: Namespace::Other,
+                first: None,
+            }),
             None => Err(ErrorKind::UnboundPrefix),
         }
     }

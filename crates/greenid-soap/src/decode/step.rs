@@ -35,13 +35,11 @@ pub(super) fn path(steps: &[Step]) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// The path of names alone, of an element inside.
-pub(super) fn names(steps: &[Step], last: &str) -> String {
-    let mut text = String::new();
+/// Adds the path of names alone, of an element inside.
+pub(super) fn names(steps: &[Step], last: &str, into: &mut String) {
     for step in from_message(steps) {
-        text.push_str(step.name);
-        text.push('.');
+        into.push_str(step.name);
+        into.push('.');
     }
-    text.push_str(last);
-    text
+    into.push_str(last);
 }

@@ -66,9 +66,22 @@ pub(super) fn is_name(name: &str) -> bool {
 
 /// Prefix, empty without one, and local name.
 pub(super) fn split_name(name: &str) -> Result<(&str, &str), ErrorKind> {
-    match name.split_once(':') {
+    // Names are short: a loop over their bytes beats a search.
+    match name.bytes().position(|byte| byte == b':') {
         None => Ok(("", name)),
-        Some((prefix, local)) if !prefix.is_empty() => Ok((prefix, local)),
-        Some(_) => Err(ErrorKind::MalformedXml),
+        Some(0) => Err(ErrorKind::MalformedXml),
+        Some(colon) => {
+            let (prefix, local) = name.split_at(colon);
+            Ok((prefix, local.get(1..).unwrap_or_default()))
+        }
+    }
+}
+
+/// Reads `xs:boolean`.
+pub(super) fn boolean(text: &str) -> Result<bool, ErrorKind> {
+    match text.trim_matches(BLANKS) {
+        "true" | "1" => Ok(true),
+        "false" | "0" => Ok(false),
+        _ => Err(ErrorKind::WrongType),
     }
 }
