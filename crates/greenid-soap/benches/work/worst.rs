@@ -49,7 +49,7 @@ pub(crate) fn replies() -> Vec<(&'static str, String)> {
             "U+FFFD, whose first byte a forbidden character has",
             data("\u{FFFD}"),
         ),
-        ("attributes", repeated(&many_attributes())),
+        ("attributes", repeated(&in_turn(&many_attributes()))),
         ("one name in many namespaces", many_namespaces()),
         ("elements under many namespaces", under_many_namespaces()),
     ]
@@ -89,11 +89,16 @@ fn many_namespaces() -> String {
         .map(|index| format!(" xmlns:p{index}='http://example.invalid/{index}'"))
         .collect();
     let attributes: String = (0..60).map(|index| format!(" p{index}:a=''")).collect();
-    let element = format!("<unknown{attributes}/>");
+    let elements = in_turn(&format!("<unknown{attributes}/>"));
     message(&format!(
         "<unknown{declarations}>{}</unknown>",
-        element.repeat(BYTES / element.len())
+        elements.repeat(BYTES / elements.len())
     ))
+}
+
+/// An element in both quotes, so that no attributes are those of the element before.
+fn in_turn(element: &str) -> String {
+    element.to_owned() + &element.replace('\'', "\"")
 }
 
 /// The namespace in use is the farthest of all that are in scope.

@@ -89,16 +89,16 @@ impl Seen {
     const NONCHARACTER: u8 = 4;
     const BRACKET: u8 = 8;
 
-    // Inside a caller the compiler looks at one byte at a time.
+    // On its own: inlined into its caller, the loop went byte by byte.
     #[inline(never)]
     fn in_text(text: &str) -> Self {
         // Arithmetic without branches, so that the compiler looks at many bytes at once.
         Self(text.bytes().fold(0, |seen, byte| {
             let is_control = (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
-            seen | u8::from(is_control) * Self::CONTROL
-                | u8::from(byte == b'\r') * Self::CARRIAGE_RETURN
-                | u8::from(byte == 0xEF) * Self::NONCHARACTER
-                | u8::from(byte == b']') * Self::BRACKET
+            seen | (u8::from(is_control) * Self::CONTROL)
+                | (u8::from(byte == b'\r') * Self::CARRIAGE_RETURN)
+                | (u8::from(byte == 0xEF) * Self::NONCHARACTER)
+                | (u8::from(byte == b']') * Self::BRACKET)
         }))
     }
 
