@@ -4,6 +4,11 @@
 //! ```sh
 //! cargo bench --package kyc-facade --bench instructions
 //! ```
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "gungraun's macros make items without"
+)]
 
 mod work;
 

@@ -35,6 +35,7 @@ macro_rules! open_enum {
             /// The place of the value in [`KNOWN`](Self::KNOWN), for tables by value.
             #[must_use]
             pub const fn known_index(&self) -> Option<usize> {
+                #[allow(clippy::enum_variant_names, reason = "the names of the values")]
                 enum Place { $( $variant, )+ }
                 match self {
                     $( Self::$variant => Some(Place::$variant as usize), )+

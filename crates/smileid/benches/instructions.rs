@@ -3,6 +3,11 @@
 //! ```sh
 //! cargo bench --package smileid --bench instructions
 //! ```
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "gungraun's macros make items without"
+)]
 
 mod work;
 
