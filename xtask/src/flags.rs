@@ -59,8 +59,8 @@ usage: cargo xtask <command>
   bench --rivals [--rounds N]
       Ours beside the Python and Node packages of xtask/rivals, on the same bytes. Needs what `clients` needs.
   bench --cost
-      What each crate costs whoever depends on it: crates, clean build, size. Takes minutes. Needs cargo-machete 0.9.2
-      or newer only for the word about unused dependencies.
+      What each crate costs whoever depends on it: crates, clean build, size. Takes minutes, and fails where a crate has
+      a dependency that it does not use. Needs Linux.
   bench --write-docs
       Writes the tables of docs/performance.md from the kept figures.
 ";

@@ -2,7 +2,10 @@
 
 use core::time::Duration;
 #[cfg(feature = "tracing")]
-use tracing::{Instrument, field::Empty};
+use tracing::{
+    field::Empty,
+    instrument::{Instrument, Instrumented},
+};
 
 use crate::Call;
 
@@ -75,8 +78,9 @@ impl Span {
         }
     }
 
-    pub(crate) async fn around<F: Future>(&self, future: F) -> F::Output {
-        future.instrument(self.inner.clone()).await
+    /// An `async fn` would hold the future twice, and each around it again.
+    pub(crate) fn around<F: Future>(&self, future: F) -> Instrumented<F> {
+        future.instrument(self.inner.clone())
     }
 }
 
@@ -101,7 +105,7 @@ impl Span {
 
     pub(crate) fn failed(&self, _: &dyn core::error::Error, _: Option<Duration>) {}
 
-    pub(crate) async fn around<F: Future>(&self, future: F) -> F::Output {
-        future.await
+    pub(crate) fn around<F: Future>(&self, future: F) -> F {
+        future
     }
 }

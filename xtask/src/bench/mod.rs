@@ -36,6 +36,9 @@ fn write_json(place: &Path, value: &impl Serialize) -> Result<(), Failure> {
     let mut text = serde_json::to_string_pretty(value)
         .map_err(|error| Failure::new(format!("{}: {error}", place.display())))?;
     text.push('\n');
+    if let Some(directory) = place.parent() {
+        fs::create_dir_all(directory).map_err(|error| Failure::io(directory, &error))?;
+    }
     fs::write(place, text).map_err(|error| Failure::io(place, &error))
 }
 

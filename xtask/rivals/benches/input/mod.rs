@@ -12,10 +12,11 @@ pub(crate) const KEY: &str = "fake-api-key-0123456789";
 pub(crate) const USER: &str = "invented-user-1";
 pub(crate) const JOB: &str = "invented-job-1";
 
-const GREENID: &str =
-    include_str!("../../../fixtures/greenid/get_verification_result/pretty-printed/response.xml");
+const GREENID: &str = include_str!(
+    "../../../../fixtures/greenid/get_verification_result/pretty-printed/response.xml"
+);
 const SMILEID: &str =
-    include_str!("../../../fixtures/smileid/job_status/jt5-1012-number-validated/response.json");
+    include_str!("../../../../fixtures/smileid/job_status/jt5-1012-number-validated/response.json");
 
 /// A reply with that many times the checks of the fixture.
 pub(crate) fn greenid(times: usize) -> String {
