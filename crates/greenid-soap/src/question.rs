@@ -1,5 +1,5 @@
 //! The questions about one registered person, written by hand: their two or three texts are all that ever changes, and
-//! they are asked by the thousand. What `wire` writes by yaserde takes longer than the rest of the request.
+//! they are asked by the thousand. A test holds them against what yaserde writes.
 
 use bytes::Bytes;
 use http::Request;
@@ -86,12 +86,13 @@ mod tests {
         for customer_id in texts {
             for user_id in texts {
                 let by_certificate = Credentials::certificate(customer_id).unwrap();
-                let by_password = Credentials::password(customer_id, user_id).unwrap();
+                let secret = format!("{user_id}p&");
+                let by_password = Credentials::password(customer_id, secret.clone()).unwrap();
                 for credentials in [by_certificate, by_password] {
                     let password = matches!(credentials.service(), Service::Password(_));
                     let oracle = Question {
                         customer_id: customer_id.to_owned(),
-                        password: password.then(|| user_id.to_owned()),
+                        password: password.then(|| secret.clone()),
                         user_id: user_id.to_owned(),
                     };
                     let config = yaserde::ser::Config {

@@ -180,6 +180,23 @@ fn nil_absent_and_empty_are_told_apart() {
 }
 
 #[test]
+fn the_same_words_mean_what_their_own_scope_says() {
+    let nil = "<name x:nil='true'/>";
+    let foreign = format!("<individualResults xmlns:x='urn:a'>{nil}</individualResults>");
+    let ours = format!("<individualResults xmlns:x='{XSI}'>{nil}</individualResults>");
+    for (members, expected) in [
+        (format!("{foreign}{ours}"), [Some(""), None]),
+        (format!("{ours}{foreign}"), [None, Some("")]),
+    ] {
+        let record = read(message(&members)).unwrap();
+        let checks = &record.individual_results;
+        assert_eq!([text(&checks[0].name), text(&checks[1].name)], expected);
+    }
+    let outside = message(&format!("{ours}<individualResults>{nil}</individualResults>"));
+    assert_eq!(refuse(outside).0, ErrorKind::UnboundPrefix);
+}
+
+#[test]
 fn nil_records_are_absent_and_nil_entries_are_dropped_and_counted() {
     let record = read(message(
         "<individualResults xsi:nil='true'/><individualResults><name>A</name><postOfficeData xsi:nil='true'/>\

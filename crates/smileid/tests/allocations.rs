@@ -58,8 +58,12 @@ fn actions_are_limited_and_larger_bodies_may_hold_more() {
     assert_eq!(error.kind(), ErrorKind::TooMany);
     assert_eq!(error.path(), Some("Actions.(unknown member)"));
 
+    // What counts is how long the body is, not how long it could have been.
     let large = usual.with_max_body_bytes(64 << 20);
-    let read = decode::job_result(more.as_bytes(), large).unwrap();
+    let error = decode::job_result(more.as_bytes(), large).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooMany);
+    let long = format!("{more}{}", " ".repeat(40 << 20));
+    let read = decode::job_result(long.as_bytes(), large).unwrap();
     assert_eq!(read.actions.unwrap().len(), 500_000);
 }
 
@@ -70,4 +74,17 @@ fn actions_of_all_results_count_together() {
     let read = |entries| decode::job_status(body(entries).as_bytes(), ResponseLimits::default());
     assert!(read(2).is_ok());
     assert_eq!(read(3).unwrap_err().kind(), ErrorKind::TooMany);
+}
+
+#[test]
+fn a_small_body_does_not_become_very_many_records() {
+    let body = |results: usize| format!(r#"{{"history":[{}]}}"#, vec!["{}"; results].join(","));
+    let large = ResponseLimits::default().with_max_body_bytes(1 << 30);
+    let most = body(49_998);
+    let mut read = None;
+    let taken = measure(|| read = Some(decode::job_status(most.as_bytes(), large)));
+    assert_eq!(read.unwrap().unwrap().history.unwrap().len(), 49_998);
+    assert!(taken.bytes_max < 96 << 20, "{} bytes", taken.bytes_max);
+    let error = decode::job_status(body(400_000).as_bytes(), large).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooMany);
 }

@@ -98,13 +98,16 @@ impl<'a> Scope<'a> {
 
     /// Takes back what elements deeper than this declared, and tells whether there was anything.
     pub(super) fn leave(&mut self, depth: usize) -> bool {
-        let is_outer = |binding: &Binding<'_>| binding.depth <= depth;
-        if self.bindings.last().is_none_or(is_outer) {
-            return false;
+        let mut has_left = false;
+        let mut has_default_left = false;
+        while let Some(binding) = self.bindings.pop_if(|binding| binding.depth > depth) {
+            has_left = true;
+            has_default_left |= binding.prefix.is_empty();
         }
-        self.bindings.retain(is_outer);
-        self.default = self.find("").map_or(Namespace::None, |it| it.namespace);
-        true
+        if has_default_left {
+            self.default = self.find("").map_or(Namespace::None, |it| it.namespace);
+        }
+        has_left
     }
 
     fn find(&self, prefix: &str) -> Option<&Binding<'a>> {

@@ -2,7 +2,6 @@
 
 use core::cell::{Cell, RefCell};
 
-use kyc_http::ResponseLimits;
 use serde::de;
 
 use super::limits;
@@ -27,13 +26,14 @@ pub(super) struct Context {
 }
 
 impl Context {
-    pub(super) fn new(limits: ResponseLimits) -> Self {
+    /// For a document of this length.
+    pub(super) fn new(length: usize) -> Self {
         Self {
             path: RefCell::default(),
             fault: Cell::default(),
             depth: Cell::default(),
-            nested_left: Cell::new(limits::nested(limits)),
-            actions_left: Cell::new(limits::actions(limits)),
+            nested_left: Cell::new(limits::nested(length)),
+            actions_left: Cell::new(limits::actions(length)),
         }
     }
 

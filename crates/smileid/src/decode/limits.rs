@@ -1,24 +1,25 @@
-//! How much a document may hold, so that no body becomes a multiple of its size in memory.
+//! How much a document may hold, so that a small body does not become very many records in memory.
 
 use kyc_http::ResponseLimits;
 
 /// Nesting that a document may have. Smile ID's own need fewer than ten levels.
 pub(super) const MAX_DEPTH: usize = 64;
 
-/// Objects and lists that a document may hold. A history of ten thousand jobs needs thirty thousand; a decoded record takes a
-/// thousand times the room of an empty object. Whoever takes larger bodies than usual takes more.
-pub(super) fn nested(limits: ResponseLimits) -> usize {
-    scaled(50_000, limits)
+/// Objects and lists that a document of this length may hold. A history of ten thousand jobs needs thirty thousand; a decoded
+/// record takes two hundred times the room of an empty object.
+pub(super) fn nested(length: usize) -> usize {
+    scaled(50_000, length)
 }
 
-/// Actions that all results of a document may hold together. A history of ten thousand jobs has 110,000; a check in an
-/// outcome takes thirty times the room of the shortest Action.
-pub(super) fn actions(limits: ResponseLimits) -> usize {
-    scaled(120_000, limits)
+/// Actions that all results of a document of this length may hold together. A history of ten thousand jobs has 110,000; a
+/// check in an outcome takes thirty times the room of the shortest Action.
+pub(super) fn actions(length: usize) -> usize {
+    scaled(120_000, length)
 }
 
-fn scaled(usual: usize, limits: ResponseLimits) -> usize {
-    let times = limits.max_body_bytes / ResponseLimits::DEFAULT_MAX_BODY_BYTES;
+/// A document that is larger than most may hold more, and one that merely could be larger may not.
+fn scaled(usual: usize, length: usize) -> usize {
+    let times = length / ResponseLimits::DEFAULT_MAX_BODY_BYTES;
     usual.saturating_mul(times.max(1))
 }
 
@@ -27,12 +28,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_counts_grow_with_the_largest_body_and_never_shrink() {
-        let of = |bytes| nested(ResponseLimits::default().with_max_body_bytes(bytes));
-        assert_eq!(of(ResponseLimits::DEFAULT_MAX_BODY_BYTES), 50_000);
-        assert_eq!(of(1024), 50_000);
-        assert_eq!(of(64 << 20), 400_000);
-        assert_eq!(of(usize::MAX), 50_000 * (usize::MAX >> 23));
-        assert_eq!(actions(ResponseLimits::default()), 120_000);
+    fn the_counts_grow_with_the_document_and_never_shrink() {
+        assert_eq!(nested(0), 50_000);
+        assert_eq!(nested(ResponseLimits::DEFAULT_MAX_BODY_BYTES), 50_000);
+        assert_eq!(nested(64 << 20), 400_000);
+        assert_eq!(nested(usize::MAX), 50_000 * (usize::MAX >> 23));
+        assert_eq!(actions(1024), 120_000);
+        assert_eq!(actions(16 << 20), 240_000);
     }
 }

@@ -50,7 +50,6 @@ pub fn v3_status(body: &[u8], limits: ResponseLimits) -> Result<V3StatusDocument
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'b> {
     text: &'b str,
-    limits: ResponseLimits,
 }
 
 impl<'b> Text<'b> {
@@ -64,7 +63,7 @@ impl<'b> Text<'b> {
         match start.bytes().next() {
             None => Err(Error::answered(ErrorKind::Empty)),
             Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
-                Ok(Self { text, limits })
+                Ok(Self { text })
             }
             Some(_) => Err(Error::answered(ErrorKind::NotJson)),
         }
@@ -72,25 +71,25 @@ impl<'b> Text<'b> {
 
     /// Which of the telling members the outermost object has, without reading anything of it.
     pub(crate) fn names(self) -> Result<Names> {
-        self.run(&Context::new(self.limits), NamesSeed)
+        self.run(&Context::new(self.text.len()), NamesSeed)
     }
 
     /// The names, with `timestamp` and `signature` as they stand there, without reading anything else.
     pub(crate) fn head(self) -> Result<Head<'b>> {
-        let context = Context::new(self.limits);
+        let context = Context::new(self.text.len());
         self.run(&context, HeadSeed(&context))
     }
 
     /// The document as a record.
     #[allow(private_bounds, reason = "the records are a closed list")]
     pub(crate) fn read<T: Record>(self) -> Result<T> {
-        let context = Context::new(self.limits);
+        let context = Context::new(self.text.len());
         self.run(&context, RecordSeed::new(&context))
     }
 
     /// Checks an object of no known kind by all rules that do not depend on the kind.
     pub(crate) fn check(self) -> Result<()> {
-        let context = Context::new(self.limits);
+        let context = Context::new(self.text.len());
         self.run(&context, ScalarSeed(&context)).map(drop)
     }
 

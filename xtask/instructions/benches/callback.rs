@@ -1,15 +1,12 @@
 //! The callback's work in instructions, which repeat exactly. Valgrind shows no SHA instructions, so the signature is hashed
 //! in software there.
-//!
-//! ```sh
-//! cargo bench --package kyc-facade --bench instructions
-//! ```
 #![allow(
     missing_docs,
     unreachable_pub,
     reason = "gungraun's macros make items without"
 )]
 
+#[path = "../../../crates/kyc-facade/benches/work/mod.rs"]
 mod work;
 
 use std::hint::black_box;

@@ -1,6 +1,7 @@
 //! The instructions of the same work, which repeat exactly: `decode.rs` has the times.
 #![allow(missing_docs, reason = "what the macros write has no words")]
 
+#[path = "../../../crates/greenid-soap/benches/work/mod.rs"]
 mod work;
 
 use std::hint::black_box;

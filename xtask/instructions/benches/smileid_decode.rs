@@ -1,14 +1,11 @@
 //! The same work in instructions, which repeat exactly. Valgrind shows no SHA instructions, so both sides hash in software.
-//!
-//! ```sh
-//! cargo bench --package smileid --bench instructions
-//! ```
 #![allow(
     missing_docs,
     unreachable_pub,
     reason = "gungraun's macros make items without"
 )]
 
+#[path = "../../../crates/smileid/benches/work/mod.rs"]
 mod work;
 
 use std::hint::black_box;
