@@ -12,7 +12,7 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::{
-    CANARY, SERVICE, SOAP, checked, envelope, fault, limits, message, read, refuse, response,
+    CANARY, SERVICE, SOAP, XSI, checked, envelope, fault, limits, message, read, refuse, response,
     sample, text,
 };
 use greenid_soap::{
@@ -23,6 +23,12 @@ use http::Response;
 fn ask(reply: &Response<bytes::Bytes>) -> (ErrorKind, Option<String>) {
     let request = GetVerificationResult::new("g2rUPcc8").unwrap();
     checked(request.read_reply(reply, limits()).unwrap_err())
+}
+
+/// The message with this element saying that it is nil.
+fn nil(message: &str, name: &str) -> String {
+    let says = format!("<{name} xmlns:i='{XSI}' i:nil='true'");
+    message.replacen(&format!("<{name}"), &says, 1)
 }
 
 #[test]
@@ -179,6 +185,18 @@ fn shapes() {
             )),
             ErrorKind::UnexpectedMessage,
             body.clone(),
+        ),
+        (
+            "a Body that says it is nil, around a message",
+            nil(&good, "env:Body"),
+            ErrorKind::UnexpectedMessage,
+            body.clone(),
+        ),
+        (
+            "an Envelope that says it is nil, around a message",
+            nil(&good, "env:Envelope"),
+            ErrorKind::UnexpectedMessage,
+            None,
         ),
         (
             "the answer to another operation",

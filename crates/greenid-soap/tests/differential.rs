@@ -225,6 +225,71 @@ fn both_readers_agree_on_every_fixture_or_the_reason_is_listed() {
     assert!(agreed > 300, "{agreed}");
 }
 
+/// Faults that only the second reader reads, or reads differently.
+const FAULTS_READ_DIFFERENTLY: &[&str] = &[
+    // Beside a result a fault contradicts it, and ours refuses both.
+    "fault-before-result",
+    "fault-behind-result",
+    // One yaserde struct takes members with a namespace or without one, never both.
+    "fault-members-qualified",
+];
+
+#[test]
+fn both_readers_agree_on_every_fault_or_the_reason_is_listed() {
+    let (mut agreed, mut different) = (0, Vec::new());
+    for folder in [
+        "get_verification_result",
+        "is_user_id_registered",
+        "register_user",
+    ] {
+        for case in fixtures::cases(folder) {
+            let limits = kyc_http::ResponseLimits::default();
+            let ours = decode::registered(&case.payload, limits);
+            let ours = ours.err().and_then(|error| error.fault().cloned());
+            let theirs = oracle::fault(&case.payload).ok();
+            match (ours, theirs) {
+                (Some(ours), Some(theirs)) => {
+                    let ours = comparable(serde_json::to_value(ours).unwrap(), false);
+                    if ours == comparable(theirs, false) {
+                        agreed += 1;
+                    } else {
+                        different.push(case.name);
+                    }
+                }
+                (None, None) => {}
+                (_, _) => different.push(case.name),
+            }
+        }
+    }
+    assert_eq!(different, FAULTS_READ_DIFFERENTLY);
+    assert!(agreed > 30, "{agreed}");
+}
+
+/// Answers to `isUserIdRegistered` that only the second reader accepts: of two it takes the last.
+const ANSWERS_REFUSED_BY_OURS_ALONE: &[&str] = &["twice"];
+
+#[test]
+fn both_readers_agree_on_every_answer_of_yes_or_no_or_the_reason_is_listed() {
+    let (mut agreed, mut different) = (0, Vec::new());
+    for case in fixtures::cases("is_user_id_registered") {
+        let limits = kyc_http::ResponseLimits::default();
+        let ours = decode::registered(&case.payload, limits).ok();
+        let theirs = oracle::registered(&case.payload).ok();
+        let theirs = theirs.and_then(|text| match text.trim() {
+            "true" | "1" => Some(true),
+            "false" | "0" => Some(false),
+            _ => None,
+        });
+        if ours == theirs {
+            agreed += 1;
+        } else {
+            different.push(case.name);
+        }
+    }
+    assert_eq!(different, ANSWERS_REFUSED_BY_OURS_ALONE);
+    assert!(agreed > 8, "{agreed}");
+}
+
 /// What both readers can be asked: `READ_BY_OURS_ALONE` says why members are not qualified.
 const COMMON: Freedom = Freedom {
     qualified: false,

@@ -39,6 +39,7 @@ pub mod scenario;
 mod server;
 mod settings;
 mod smileid;
+mod unplugged;
 mod wire;
 mod world;
 
@@ -49,6 +50,7 @@ pub use log::{CallbackAttempt, Received};
 pub use sandbox::Sandbox;
 pub use scenario::{LeadsTo, Scenario, Service, UnknownScenario};
 pub use settings::UnknownJob;
+pub use unplugged::Unplugged;
 
 /// The README's Rust examples compile.
 #[cfg(doctest)]

@@ -164,7 +164,7 @@ impl Sandbox {
             runtime: runtime.handle().clone(),
             clock: SandboxClock::default(),
             log: Log::default(),
-            postman,
+            postman: Arc::new(postman),
             smileid: Default::default(),
             greenid: Default::default(),
             assigned: Mutex::default(),

@@ -1,6 +1,6 @@
 //! All that the protocol modules share.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::{
     Account, SandboxClock, Service, greenid, jobs::Kept, log::Log, postman::Postman,
@@ -16,7 +16,7 @@ pub(crate) struct World {
     pub(crate) runtime: tokio::runtime::Handle,
     pub(crate) clock: SandboxClock,
     pub(crate) log: Log,
-    pub(crate) postman: Postman,
+    pub(crate) postman: Arc<Postman>,
     pub(crate) smileid: smileid::State,
     pub(crate) greenid: greenid::State,
     pub(crate) assigned: Mutex<Kept<(Service, String), &'static str>>,

@@ -20,6 +20,9 @@ pub(super) fn read<'a, T>(
     if !root.is_soap("Envelope") {
         return Err(ErrorKind::NotSoap);
     }
+    if root.is_nil {
+        return Err(ErrorKind::UnexpectedMessage);
+    }
     let answer = pull.inside("Envelope", None, |pull| envelope(pull, read))?;
     pull.finish()?;
     Ok(answer)
@@ -39,6 +42,9 @@ fn envelope<'a, T>(
         } else if tag.is_soap("Body") {
             answer = Some(pull.inside("Body", None, |pull| {
                 let read = read.take().ok_or(ErrorKind::DuplicateMember)?;
+                if tag.is_nil {
+                    return Err(ErrorKind::UnexpectedMessage);
+                }
                 body(pull, read)
             })?);
         } else {

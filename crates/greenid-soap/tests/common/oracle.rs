@@ -31,6 +31,10 @@ struct Body {
     get_verification_result: Option<Response>,
     #[yaserde(rename = "registerUserResponse", prefix = "ser")]
     register_user: Option<Response>,
+    #[yaserde(rename = "isUserIdRegisteredResponse", prefix = "ser")]
+    is_user_id_registered: Option<Registered>,
+    #[yaserde(rename = "Fault", prefix = "soapenv")]
+    fault: Option<Fault>,
 }
 
 #[derive(Debug, Default, YaDeserialize)]
@@ -38,6 +42,39 @@ struct Body {
 struct Response {
     #[yaserde(rename = "return")]
     result: RichVerificationResult,
+}
+
+#[derive(Debug, Default, YaDeserialize)]
+#[yaserde(prefix = "ser", namespaces = { "ser" = "http://services.registrations.edentiti.com/" })]
+struct Registered {
+    #[yaserde(rename = "return")]
+    is_registered: Option<String>,
+}
+
+#[derive(Debug, Default, YaDeserialize)]
+struct Fault {
+    #[yaserde(rename = "faultcode")]
+    fault_code: Option<String>,
+    #[yaserde(rename = "faultstring")]
+    fault_string: Option<String>,
+    #[yaserde(rename = "detail")]
+    detail: Option<Detail>,
+}
+
+#[derive(Debug, Default, YaDeserialize)]
+#[yaserde(namespaces = { "ser" = "http://services.registrations.edentiti.com/" })]
+struct Detail {
+    #[yaserde(rename = "faultDetails", prefix = "ser")]
+    fault_details: Option<FaultDetails>,
+}
+
+#[derive(Debug, Default, YaDeserialize)]
+#[yaserde(prefix = "ser", namespaces = { "ser" = "http://services.registrations.edentiti.com/" })]
+struct FaultDetails {
+    #[yaserde(rename = "code")]
+    code: Option<String>,
+    #[yaserde(rename = "details")]
+    details: Option<String>,
 }
 
 macro_rules! record {
@@ -181,13 +218,18 @@ record!(DocumentRecord {
     }
 });
 
-/// What the second reader makes of an answer to this operation, or why it refuses.
-pub fn records(bytes: &[u8], operation: Operation) -> Result<RichVerificationResult, String> {
+fn body(bytes: &[u8]) -> Result<Body, String> {
     let envelope: Envelope =
         yaserde::de::from_reader(bytes).map_err(|error: yaserde::Error| error.to_string())?;
+    Ok(envelope.body)
+}
+
+/// What the second reader makes of an answer to this operation, or why it refuses.
+pub fn records(bytes: &[u8], operation: Operation) -> Result<RichVerificationResult, String> {
+    let body = body(bytes)?;
     let response = match operation {
-        Operation::RegisterUser => envelope.body.register_user,
-        _ => envelope.body.get_verification_result,
+        Operation::RegisterUser => body.register_user,
+        _ => body.get_verification_result,
     };
     Ok(response.ok_or("no answer to this operation")?.result)
 }
@@ -195,4 +237,24 @@ pub fn records(bytes: &[u8], operation: Operation) -> Result<RichVerificationRes
 /// The same as JSON of the model's shape.
 pub fn read(bytes: &[u8], operation: Operation) -> Result<Value, String> {
     records(bytes, operation).map(|result| serde_json::to_value(result).unwrap())
+}
+
+/// What it makes of an answer to `isUserIdRegistered`: the text.
+pub fn registered(bytes: &[u8]) -> Result<String, String> {
+    let response = body(bytes)?.is_user_id_registered;
+    let text = response.ok_or("no answer to this operation")?.is_registered;
+    text.ok_or_else(|| "no return".to_owned())
+}
+
+/// What it makes of a fault.
+pub fn fault(bytes: &[u8]) -> Result<Value, String> {
+    let fault = body(bytes)?.fault.ok_or("no fault")?;
+    let details = fault.detail.and_then(|detail| detail.fault_details);
+    let details = details.unwrap_or_default();
+    Ok(serde_json::json!({
+        "fault_code": fault.fault_code,
+        "fault_string": fault.fault_string,
+        "code": details.code,
+        "details": details.details,
+    }))
 }

@@ -133,7 +133,7 @@ async fn answer(
     deliver(answer, &peer).await
 }
 
-fn route(incoming: &Incoming, world: &Arc<World>) -> Answer {
+pub(crate) fn route(incoming: &Incoming, world: &Arc<World>) -> Answer {
     if incoming.path.starts_with(greenid::ROOT) {
         greenid::answer(incoming, world)
     } else {
@@ -165,7 +165,7 @@ async fn deliver(answer: Answer, peer: &Peer) -> Result<Response<Outgoing>, Line
 }
 
 /// Clients whose base URL ends in a slash send two.
-fn collapsed(path: &str) -> String {
+pub(crate) fn collapsed(path: &str) -> String {
     let mut collapsed = String::with_capacity(path.len());
     for letter in path.chars() {
         if letter != '/' || !collapsed.ends_with('/') {
@@ -175,7 +175,7 @@ fn collapsed(path: &str) -> String {
     collapsed
 }
 
-fn limit(path: &str) -> usize {
+pub(crate) fn limit(path: &str) -> usize {
     if smileid::takes_uploads(path) {
         MAX_UPLOAD_BYTES
     } else {

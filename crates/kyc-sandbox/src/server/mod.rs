@@ -10,7 +10,9 @@ mod tls;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
+pub(crate) use connection::{collapsed, limit, route};
 use place::Place;
+pub(crate) use refusal::answer as refuse;
 pub(crate) use tls::{Acceptor, ServerTls, TlsError};
 use tokio::{
     net::{TcpListener, TcpStream},

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{greenid, wire::Answer};
 
-pub(super) fn answer(status: StatusCode, path: &str) -> Answer {
+pub(crate) fn answer(status: StatusCode, path: &str) -> Answer {
     let reason = status.canonical_reason().unwrap_or_default();
     if path.starts_with(greenid::ROOT) {
         Answer::of(status, "text/plain; charset=utf-8", reason)

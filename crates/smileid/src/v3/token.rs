@@ -80,7 +80,7 @@ impl TokenRequest {
     /// Reads the token.
     ///
     /// # Errors
-    /// Another HTTP status than 200, or a body without a token.
+    /// Another HTTP status than 200, or a body that is not UTF-8 or without a token.
     pub fn read_reply(self, reply: &Response<Bytes>, limits: ResponseLimits) -> Result<Token> {
         let status = reply.status().as_u16();
         if status != 200 {
@@ -89,8 +89,11 @@ impl TokenRequest {
         if reply.body().len() > limits.max_body_bytes {
             return Err(Error::answered(ErrorKind::TooLarge).with_status(status));
         }
+        // serde skips what it does not need without a look at its encoding.
+        let text = core::str::from_utf8(reply.body())
+            .map_err(|_| Error::answered(ErrorKind::InvalidUtf8).with_status(status))?;
         // serde's own messages quote what they refuse.
-        let reply: Reply = serde_json::from_slice(reply.body()).map_err(|_| {
+        let reply: Reply = serde_json::from_str(text).map_err(|_| {
             Error::answered(ErrorKind::UnrecognizedPayload)
                 .with_status(status)
                 .at("token")
@@ -132,5 +135,24 @@ impl fmt::Debug for Token {
         f.debug_struct("Token")
             .field("expires_at", &self.expires_at)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &'static [u8]) -> Result<Token> {
+        let reply = Response::new(Bytes::from_static(body));
+        TokenRequest::new().read_reply(&reply, ResponseLimits::default())
+    }
+
+    #[test]
+    fn a_reply_is_utf_8_where_nobody_looks_too() {
+        assert!(read(br#"{"token":"a.b.c","more":"x"}"#).is_ok());
+        let error = read(b"{\"token\":\"a.b.c\",\"more\":\"\xff\"}").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidUtf8);
+        let error = read(br#"{"token":"a.b.c","token":"d"}"#).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnrecognizedPayload);
     }
 }
