@@ -192,7 +192,9 @@ fn the_same_words_mean_what_their_own_scope_says() {
         let checks = &record.individual_results;
         assert_eq!([text(&checks[0].name), text(&checks[1].name)], expected);
     }
-    let outside = message(&format!("{ours}<individualResults>{nil}</individualResults>"));
+    let outside = message(&format!(
+        "{ours}<individualResults>{nil}</individualResults>"
+    ));
     assert_eq!(refuse(outside).0, ErrorKind::UnboundPrefix);
 }
 

@@ -203,7 +203,7 @@ fn add<'g, 'a, F: Future<Output = ()> + Send + 'static>(
 ) -> &'g mut measure::Candidate<'a> {
     // With several questions under way this thread is what the rate hangs on, and its processor time tells the rate also
     // where others use the processors.
-    let now = || match in_flight {
+    let now = move || match in_flight {
         1 => None,
         _ => processor_time(),
     };

@@ -82,6 +82,8 @@ pub(super) fn steps() -> Result<Vec<Step>, Failure> {
         Step::new("documentation", "cargo doc --locked --workspace --no-deps --all-features")
             .with_variable("RUSTDOCFLAGS", "-D warnings"),
         Step::new("fixtures", "cargo xtask fixtures --check"),
+        // Times of a shared machine prove nothing; instructions repeat.
+        Step::new("instructions", "cargo xtask bench --instructions --check"),
     ]);
     Ok(steps)
 }

@@ -20,7 +20,7 @@ pub(super) fn read<'a, T>(
     if !root.is_soap("Envelope") {
         return Err(ErrorKind::NotSoap);
     }
-    if root.is_nil {
+    if root.flags.is_nil {
         return Err(ErrorKind::UnexpectedMessage);
     }
     let answer = pull.inside("Envelope", None, |pull| envelope(pull, read))?;
@@ -42,7 +42,7 @@ fn envelope<'a, T>(
         } else if tag.is_soap("Body") {
             answer = Some(pull.inside("Body", None, |pull| {
                 let read = read.take().ok_or(ErrorKind::DuplicateMember)?;
-                if tag.is_nil {
+                if tag.flags.is_nil {
                     return Err(ErrorKind::UnexpectedMessage);
                 }
                 body(pull, read)

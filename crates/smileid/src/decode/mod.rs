@@ -62,9 +62,7 @@ impl<'b> Text<'b> {
         let start = text.trim_start_matches([' ', '\t', '\n', '\r']);
         match start.bytes().next() {
             None => Err(Error::answered(ErrorKind::Empty)),
-            Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
-                Ok(Self { text })
-            }
+            Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => Ok(Self { text }),
             Some(_) => Err(Error::answered(ErrorKind::NotJson)),
         }
     }
