@@ -484,7 +484,15 @@ fn huge_and_deep_bodies_are_refused_soon() {
     let huge = Bytes::from(vec![b' '; 50_000_000]);
     assert_eq!(refused(&HeaderMap::new(), &huge), ErrorKind::TooLarge);
     assert_eq!(refused(&v3_headers(), &huge), ErrorKind::TooLarge);
-    let small = verifier().with_limits(ResponseLimits::default().with_max_body_bytes(10));
+    // Size comes before everything else that is wrong.
+    let mut twice = v3_headers();
+    twice.append("response-timestamp", AT.parse().unwrap());
+    assert_eq!(refused(&twice, &huge), ErrorKind::TooLarge);
+    let limited_to =
+        |bytes| verifier().with_limits(ResponseLimits::default().with_max_body_bytes(bytes));
+    let exact = limited_to(good_v1().len()).receive(&HeaderMap::new(), &good_v1(), now());
+    assert!(exact.is_ok());
+    let small = limited_to(10);
     let error = small
         .receive(&HeaderMap::new(), &good_v1(), now())
         .unwrap_err();
