@@ -318,16 +318,18 @@ mod tests {
         use InvariantError::{VerifiedUnbound, VerifiedUnsigned};
         use SignatureState::{NotDue, Valid};
         let smile = |api, user: Option<&str>, job: Option<&str>| {
-            let mut reference = SmileReference::default();
-            reference.api = api;
-            reference.user_id = user.map(Into::into);
-            reference.job_id = job.map(Into::into);
-            Reference::Smileid(reference)
+            Reference::Smileid(SmileReference {
+                api,
+                user_id: user.map(Into::into),
+                job_id: job.map(Into::into),
+                ..SmileReference::default()
+            })
         };
         let greenid = |user: Option<&str>| {
-            let mut reference = GreenidReference::default();
-            reference.user_id = user.map(Into::into);
-            Reference::Greenid(reference)
+            Reference::Greenid(GreenidReference {
+                user_id: user.map(Into::into),
+                ..GreenidReference::default()
+            })
         };
         let other = || Reference::Other(OtherReference::new("acme".into()));
         let (v1, v3) = (SmileApi::V1, SmileApi::V3);
