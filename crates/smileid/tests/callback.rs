@@ -309,6 +309,16 @@ fn two_of_anything_that_is_signed_are_refused() {
 
     let both = v3_headers();
     assert_eq!(refused(&both, &good_v1()), ErrorKind::SignatureAmbiguous);
+    // Half a pair in the headers is a second word on who signed, too.
+    for name in ["response-signature", "response-timestamp"] {
+        let mut half = v3_headers();
+        half.remove(name);
+        assert_eq!(
+            refused(&half, &good_v1()),
+            ErrorKind::SignatureAmbiguous,
+            "{name}"
+        );
+    }
     for name in [
         "response-signature",
         "response-timestamp",
@@ -406,6 +416,13 @@ fn a_mismatch_tells_the_operator_what_was_probably_mixed_up() {
             cause.is_some(),
             "{error}"
         );
+        if let Some(cause) = cause {
+            assert!(
+                cause.to_string().contains(' '),
+                "{cause:?} is told in words"
+            );
+            assert!(error.to_string().contains(&cause.to_string()), "{error}");
+        }
         let alone = verifier.check_pair(AT, &pair, now()).unwrap_err();
         assert_eq!(alone.to_string(), error.to_string());
     }
@@ -413,6 +430,7 @@ fn a_mismatch_tells_the_operator_what_was_probably_mixed_up() {
 
 #[test]
 fn a_pair_is_checked_without_a_delivery() {
+    assert_eq!(verifier().partner_id(), "085");
     let check = |text: &str, pair: &str| {
         let checked = verifier().check_pair(text, pair, now());
         checked.map_err(|error| error.kind())

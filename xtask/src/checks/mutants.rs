@@ -41,7 +41,7 @@ const NAMED: &[Module] = &[
         name: "signature",
         package: "smileid",
         files: &["signature.rs", "credentials.rs"],
-        tests: "--lib --test signature",
+        tests: "--lib --test signature --test callback",
     },
     Module {
         name: "callback",
@@ -53,7 +53,7 @@ const NAMED: &[Module] = &[
         name: "ruling",
         package: "kyc-facade",
         files: &["ruling.rs", "remedy.rs"],
-        tests: "--lib --test greenid_fixtures --test smileid_fixtures",
+        tests: "--lib --test greenid_fixtures --test smileid_adversarial --test smileid_fixtures",
     },
     Module {
         name: "smileid-tables",
