@@ -193,3 +193,35 @@ pub(crate) fn mask(number: &Sensitive<String>) -> Sensitive<String> {
             .collect(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_two_ids_that_differ_are_of_another() {
+        let (one, same, other) = ("u-1".into(), "u-1".into(), "U-1".into());
+        for (asked, answered, another) in [
+            (Some(&one), Some(&same), false),
+            (Some(&one), Some(&other), true),
+            (Some(&one), None, false),
+            (None, Some(&one), false),
+            (None, None, false),
+        ] {
+            assert_eq!(is_another(asked, answered), another);
+        }
+    }
+
+    #[test]
+    fn a_masked_number_shows_four_characters_and_never_more_than_half() {
+        for (number, masked) in [
+            ("", ""),
+            ("1234567", "*******"),
+            ("12345678", "****5678"),
+            ("P12345678", "*****5678"),
+            ("äöü45678", "****5678"),
+        ] {
+            assert_eq!(mask(&number.into()).expose(), masked);
+        }
+    }
+}

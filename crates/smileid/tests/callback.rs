@@ -309,6 +309,16 @@ fn two_of_anything_that_is_signed_are_refused() {
 
     let both = v3_headers();
     assert_eq!(refused(&both, &good_v1()), ErrorKind::SignatureAmbiguous);
+    // Half a pair in the headers is a second word on who signed, too.
+    for name in ["response-signature", "response-timestamp"] {
+        let mut half = v3_headers();
+        half.remove(name);
+        assert_eq!(
+            refused(&half, &good_v1()),
+            ErrorKind::SignatureAmbiguous,
+            "{name}"
+        );
+    }
     for name in [
         "response-signature",
         "response-timestamp",
@@ -406,6 +416,13 @@ fn a_mismatch_tells_the_operator_what_was_probably_mixed_up() {
             cause.is_some(),
             "{error}"
         );
+        if let Some(cause) = cause {
+            assert!(
+                cause.to_string().contains(' '),
+                "{cause:?} is told in words"
+            );
+            assert!(error.to_string().contains(&cause.to_string()), "{error}");
+        }
         let alone = verifier.check_pair(AT, &pair, now()).unwrap_err();
         assert_eq!(alone.to_string(), error.to_string());
     }
@@ -413,6 +430,7 @@ fn a_mismatch_tells_the_operator_what_was_probably_mixed_up() {
 
 #[test]
 fn a_pair_is_checked_without_a_delivery() {
+    assert_eq!(verifier().partner_id(), "085");
     let check = |text: &str, pair: &str| {
         let checked = verifier().check_pair(text, pair, now());
         checked.map_err(|error| error.kind())
@@ -484,7 +502,15 @@ fn huge_and_deep_bodies_are_refused_soon() {
     let huge = Bytes::from(vec![b' '; 50_000_000]);
     assert_eq!(refused(&HeaderMap::new(), &huge), ErrorKind::TooLarge);
     assert_eq!(refused(&v3_headers(), &huge), ErrorKind::TooLarge);
-    let small = verifier().with_limits(ResponseLimits::default().with_max_body_bytes(10));
+    // Size comes before everything else that is wrong.
+    let mut twice = v3_headers();
+    twice.append("response-timestamp", AT.parse().unwrap());
+    assert_eq!(refused(&twice, &huge), ErrorKind::TooLarge);
+    let limited_to =
+        |bytes| verifier().with_limits(ResponseLimits::default().with_max_body_bytes(bytes));
+    let exact = limited_to(good_v1().len()).receive(&HeaderMap::new(), &good_v1(), now());
+    assert!(exact.is_ok());
+    let small = limited_to(10);
     let error = small
         .receive(&HeaderMap::new(), &good_v1(), now())
         .unwrap_err();

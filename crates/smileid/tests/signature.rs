@@ -137,6 +137,9 @@ fn unusable_credentials_are_refused_and_never_shown() {
         assert_eq!(error.kind(), ErrorKind::InvalidConfiguration);
         assert_eq!(error.path(), Some("partner_id"));
     }
+    let longest = "9".repeat(64);
+    let accepted = Credentials::new(longest.as_str(), ApiKey::new(KEY)).unwrap();
+    assert_eq!(accepted.partner_id(), longest);
     let error = Credentials::new("085", ApiKey::new("")).unwrap_err();
     assert_eq!(error.path(), Some("api_key"));
     let shown = format!("{:?} {:?}", credentials(), ApiKey::new(KEY));

@@ -2,7 +2,7 @@
 //! them found is on record in `docs/assurance.md`.
 
 use super::{
-    Step,
+    Step, mutants,
     tools::{self, Tool},
 };
 use crate::failure::Failure;
@@ -14,10 +14,6 @@ const DENY: Tool = Tool {
 const HACK: Tool = Tool {
     package: "cargo-hack",
     version: "0.6.46",
-};
-const MUTANTS: Tool = Tool {
-    package: "cargo-mutants",
-    version: "27.1.0",
 };
 const FUZZ: Tool = Tool {
     package: "cargo-fuzz",
@@ -75,7 +71,7 @@ pub(super) fn steps(fuzz_seconds: u64) -> Result<Vec<Step>, Failure> {
         Step::new("miri", "cargo +nightly miri test --package kyc-model --lib")
             .with_variable("MIRIFLAGS", "-Zmiri-disable-isolation"),
     );
-    steps.push(Step::new("mutants", "cargo mutants ").with_tool(&MUTANTS));
+    steps.extend(mutants::steps());
     for target in tools::fuzz_targets()? {
         steps.push(
             Step::new(

@@ -2,6 +2,7 @@
 
 mod assurance;
 mod ci;
+mod mutants;
 mod readme;
 mod services;
 mod step;

@@ -189,8 +189,8 @@ const fn is_no_identity_product(product: &Product) -> bool {
 mod tests {
     use super::*;
     use crate::outcome::{
-        Awaiting, Established, OtherReference, Reason, ReasonCategory, Reference, SmileReference,
-        VerificationOutcome,
+        Awaiting, Established, GreenidReference, OtherReference, Reason, ReasonCategory, Reference,
+        SmileReference, VerificationOutcome,
     };
 
     fn inconclusive() -> OutcomeParts {
@@ -310,6 +310,160 @@ mod tests {
                 p.history = vec![VerificationOutcome::new(nested).unwrap()];
             }),
             E::NestedHistory
+        );
+    }
+
+    #[test]
+    fn an_approval_is_bound_and_signed_as_its_api_can_be() {
+        use InvariantError::{VerifiedUnbound, VerifiedUnsigned};
+        use SignatureState::{NotDue, Valid};
+        let smile = |api, user: Option<&str>, job: Option<&str>| {
+            Reference::Smileid(SmileReference {
+                api,
+                user_id: user.map(Into::into),
+                job_id: job.map(Into::into),
+                ..SmileReference::default()
+            })
+        };
+        let greenid = |user: Option<&str>| {
+            Reference::Greenid(GreenidReference {
+                user_id: user.map(Into::into),
+                ..GreenidReference::default()
+            })
+        };
+        let other = || Reference::Other(OtherReference::new("acme".into()));
+        let (v1, v3) = (SmileApi::V1, SmileApi::V3);
+        for (reference, signature, source, broken) in [
+            (smile(v1, Some("u"), Some("j")), Valid, Source::Asked, None),
+            (
+                smile(v1, None, Some("j")),
+                Valid,
+                Source::Asked,
+                Some(VerifiedUnbound),
+            ),
+            (
+                smile(v1, Some("u"), None),
+                Valid,
+                Source::Asked,
+                Some(VerifiedUnbound),
+            ),
+            (
+                smile(v1, Some("u"), Some("j")),
+                NotDue,
+                Source::Confirmed,
+                Some(VerifiedUnsigned),
+            ),
+            (smile(v3, None, Some("j")), NotDue, Source::Asked, None),
+            (
+                smile(v3, Some("u"), None),
+                NotDue,
+                Source::Asked,
+                Some(VerifiedUnbound),
+            ),
+            (greenid(Some("u")), NotDue, Source::Asked, None),
+            (
+                greenid(Some("")),
+                NotDue,
+                Source::Asked,
+                Some(VerifiedUnbound),
+            ),
+            (greenid(None), NotDue, Source::Asked, Some(VerifiedUnbound)),
+            (other(), NotDue, Source::Asked, None),
+            // Whoever vouches for a saved answer says whose it is.
+            (
+                smile(v1, None, None),
+                SignatureState::NotChecked,
+                Source::CallerVouched,
+                None,
+            ),
+        ] {
+            let shown = format!("{reference:?} {signature:?} {source:?}");
+            let parts = OutcomeParts {
+                provider: reference.provider().clone(),
+                reference,
+                signature,
+                source,
+                ..verified()
+            };
+            assert_eq!(VerificationOutcome::new(parts).err(), broken, "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_product_without_a_person_establishes_no_identity() {
+        for (product, shows_identity) in [
+            (Product::BiometricKyc, true),
+            (Product::DocumentVerification, true),
+            (Product::EnhancedDocumentVerification, true),
+            (Product::BasicKyc, true),
+            (Product::SmartSelfieAuthentication, false),
+            (Product::SmartSelfieRegistration, false),
+            (Product::SmartSelfieCompare, false),
+            (Product::EnhancedKyc, false),
+            (Product::BusinessVerification, false),
+            (Product::Aml, false),
+            (Product::OneTimeAml, false),
+            (Product::AmlMonitoring, false),
+            (Product::PhoneNumberVerification, false),
+            (Product::AddressVerification, false),
+        ] {
+            for established in [
+                Established::FaceToId,
+                Established::FaceToDocument,
+                Established::IdDataMatch,
+            ] {
+                let parts = OutcomeParts {
+                    product: product.clone(),
+                    established: vec![Established::Liveness, established],
+                    ..verified()
+                };
+                let broken = (!shows_identity).then_some(InvariantError::EstablishedBeyondProduct);
+                assert_eq!(VerificationOutcome::new(parts).err(), broken, "{product:?}");
+            }
+            let parts = OutcomeParts {
+                established: vec![Established::Liveness],
+                product,
+                ..verified()
+            };
+            VerificationOutcome::new(parts).unwrap();
+        }
+    }
+
+    #[test]
+    fn history_is_of_the_same_provider() {
+        let entry = |reference: Reference| {
+            VerificationOutcome::new(OutcomeParts {
+                provider: reference.provider().clone(),
+                reference,
+                ..inconclusive()
+            })
+            .unwrap()
+        };
+        let own = entry(Reference::Smileid(SmileReference::new("u-1", "j-2")));
+        let foreign = entry(Reference::Greenid(GreenidReference::new("u-1")));
+        let with = |history| {
+            VerificationOutcome::new(OutcomeParts {
+                history,
+                ..verified()
+            })
+            .err()
+        };
+        assert_eq!(with(vec![own.clone(), own.clone()]), None);
+        assert_eq!(
+            with(vec![own, foreign]),
+            Some(InvariantError::NestedHistory)
+        );
+    }
+
+    #[test]
+    fn an_error_says_what_is_needed() {
+        assert_eq!(
+            InvariantError::VerifiedNotFinal.to_string(),
+            "verified needs finality final"
+        );
+        assert_eq!(
+            InvariantError::NothingDecided.to_string(),
+            "decided_by and table_version must not be empty"
         );
     }
 

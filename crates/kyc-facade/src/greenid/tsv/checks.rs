@@ -266,3 +266,38 @@ fn fields_carry_claims_and_both_values() {
     assert_eq!(checks::claim("somethingNew"), None);
     assert_eq!(decide::row(None).id, "greenid/absent");
 }
+
+#[test]
+fn every_documented_field_has_its_claim_in_any_letter_case() {
+    for (claim, names) in [
+        (Claim::GivenName, &["givenName"][..]),
+        (Claim::MiddleName, &["middleNames", "middleName"]),
+        (Claim::FamilyName, &["surname"]),
+        (Claim::Birthdate, &["dob"]),
+        (Claim::Email, &["email"]),
+        (
+            Claim::PhoneNumber,
+            &["homePhone", "workPhone", "mobile", "mobilePhone"],
+        ),
+        (Claim::Gender, &["gender"]),
+        (
+            Claim::StreetAddress,
+            &[
+                "propertyName",
+                "flatNumber",
+                "streetNumber",
+                "streetName",
+                "streetType",
+            ],
+        ),
+        (Claim::Locality, &["suburb"]),
+        (Claim::Region, &["state"]),
+        (Claim::PostalCode, &["postcode"]),
+        (Claim::Country, &["country"]),
+    ] {
+        for name in names {
+            let found = [name.to_string(), name.to_uppercase()].map(|name| checks::claim(&name));
+            assert_eq!(found, [Some(claim.clone()), Some(claim.clone())], "{name}");
+        }
+    }
+}

@@ -255,6 +255,17 @@ fn rule_3_the_same_payload_under_another_version_is_a_duplicate() {
         ));
     });
     assert_relation(&kept, &stored, Duplicate, true);
+    // Within one version the order decides, also between two mappings of one payload.
+    let contradiction = of("1", Some("aa"), Decision::Rejected);
+    assert_relation(&contradiction, &stored, Replaces, true);
+    // Payloads that nobody knows are not the same payload.
+    let unknown = |version, decision| of(version, None, decision);
+    assert_relation(
+        &unknown("2", Decision::Rejected),
+        &unknown("1", Decision::Verified),
+        Replaces,
+        true,
+    );
     // A version alone says nothing.
     for (new, stored) in [("1", "2"), ("2", "1"), ("2", "2")] {
         let rejected = of(new, None, Decision::Rejected);
