@@ -67,10 +67,10 @@ pub(super) fn steps(fuzz_seconds: u64) -> Result<Vec<Step>, Failure> {
         )
         .with_tool(&HACK),
     );
-    steps.push(
-        Step::new("miri", "cargo +nightly miri test --package kyc-model --lib")
-            .with_variable("MIRIFLAGS", "-Zmiri-disable-isolation"),
-    );
+    steps.push(Step::new(
+        "miri",
+        "cargo +nightly miri test --package kyc-model --lib -- --skip rule_4_final_by_layer",
+    ));
     steps.extend(mutants::steps());
     for target in tools::fuzz_targets()? {
         steps.push(
