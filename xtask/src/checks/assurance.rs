@@ -63,7 +63,7 @@ pub(super) fn steps(fuzz_seconds: u64) -> Result<Vec<Step>, Failure> {
     steps.push(
         Step::new(
             "each feature alone",
-            "cargo hack check --locked --each-feature --no-dev-deps --workspace --exclude doors --exclude instructions --exclude measure --exclude rivals --exclude xtask",
+            "cargo hack check --locked --each-feature --workspace --exclude doors --exclude instructions --exclude measure --exclude rivals --exclude xtask",
         )
         .with_tool(&HACK),
     );
