@@ -45,33 +45,32 @@ fn main() {
     for (provider, least) in [("smileid", 0.15), ("greenid", 0.30)] {
         let file = generate(provider, count.div_ceil(5));
         let (share, _) = share(&file, &["--json"]);
-        let name = format!("normalize: records of {provider}, all cores");
+        let name = format!("normalize --json: records of {provider}, all cores");
         let figure = Figure::new(&name, share, "of the floor's rate");
         bench.figure(&figure.within(Bound::AtLeast(least)));
     }
-    mixed(&bench, &generate("mixed", count), count);
+    for form in [&["--summary"][..], &["--to", "csv"], &[]] {
+        let (share, _) = share(&generate("mixed", count.div_ceil(5)), form);
+        let name = format!("normalize {}: mixed records, all cores", form.join(" "));
+        bench.figure(&Figure::new(name.trim_end(), share, "of the floor's rate"));
+    }
+    whole(&bench, &generate("mixed", count), count);
 }
 
-fn mixed(bench: &Bench, file: &Path, count: u64) {
-    let mut peak = 0;
-    for form in [&["--json"][..], &["--summary"], &["--to", "csv"], &[]] {
-        let (share, run) = share(file, form);
-        peak = peak.max(run.peak.unwrap_or_default());
-        let name = format!("normalize {}: mixed records, all cores", form.join(" "));
-        bench.figure(&Figure::new(&name, share, "of the floor's rate"));
-        if form == ["--json"] {
-            let rate = count as f64 / run.seconds;
-            let name = "normalize --json: mixed records, all cores";
-            bench.figure(&Figure::new(name, rate, "records a second"));
-            if let Some(one) = on_one_core(file, form) {
-                let name = "normalize: mixed records, all cores beside one";
-                let figure = Figure::new(name, one.seconds / run.seconds, "times as fast");
-                bench.figure(&figure.within(Bound::AtLeast(1.8)));
-            }
-        }
+fn whole(bench: &Bench, file: &Path, count: u64) {
+    let form = &["--json"];
+    let (share, run) = share(file, form);
+    let name = "normalize --json: mixed records, all cores";
+    bench.figure(&Figure::new(name, share, "of the floor's rate"));
+    let rate = count as f64 / run.seconds;
+    bench.figure(&Figure::new(name, rate, "records a second"));
+    if let Some(one) = on_one_core(file, form) {
+        let name = "normalize --json: all cores beside one";
+        let figure = Figure::new(name, one.seconds / run.seconds, "times as fast");
+        bench.figure(&figure.within(Bound::AtLeast(1.8)));
     }
-    if peak > 0 {
-        let name = format!("normalize: memory at most, {count} records");
+    if let Some(peak) = run.peak {
+        let name = format!("normalize --json: memory at most, {count} records");
         let figure = Figure::new(&name, peak as f64 / 1e6, "MB");
         bench.figure(&figure.within(Bound::AtMost(MAX_PEAK_MEGABYTES)));
     }
@@ -99,15 +98,9 @@ fn share(file: &Path, form: &[&str]) -> (f64, Run) {
 /// Pinned to one core with everything it does: with one thread to map alone, reading and writing would take another. Nothing
 /// where the system cannot pin.
 fn on_one_core(file: &Path, form: &[&str]) -> Option<Run> {
-    let mut runs: Vec<Run> = (0..ROUNDS)
-        .map(|_| {
-            let mut command = Command::new("taskset");
-            command.args(["-c", "0", env!("CARGO_BIN_EXE_kyc")]);
-            normalize(command, file, form)
-        })
-        .collect::<Option<_>>()?;
-    runs.sort_by(|one, other| one.seconds.total_cmp(&other.seconds));
-    Some(runs.swap_remove(ROUNDS / 2))
+    let mut command = Command::new("taskset");
+    command.args(["-c", "0", env!("CARGO_BIN_EXE_kyc")]);
+    normalize(command, file, form)
 }
 
 /// The records, made anew by the generator.
