@@ -318,13 +318,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     #[test]
-    fn both_readers_agree_on_generated_messages(record in wire::any_result(), seed in any::<u64>()) {
+    fn both_readers_agree_on_generated_messages(record in wire::records::any_result(), seed in any::<u64>()) {
         let (text, _) = wire::write(&record, seed, COMMON);
         assert_agreement(&text, false)?;
     }
 
     #[test]
-    fn and_on_the_other_spellings_but_for_the_order(record in wire::any_result(), seed in any::<u64>()) {
+    fn and_on_the_other_spellings_but_for_the_order(record in wire::records::any_result(), seed in any::<u64>()) {
         let freedom = Freedom { spellings: true, ..COMMON };
         let (text, _) = wire::write(&record, seed, freedom);
         assert_agreement(&text, true)?;

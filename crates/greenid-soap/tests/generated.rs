@@ -72,7 +72,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_written_is_read(record in wire::any_result(), seed in any::<u64>()) {
+    fn what_is_written_is_read(record in wire::records::any_result(), seed in any::<u64>()) {
         let (text, expected) = wire::write(&record, seed, wire::Freedom::ALL);
         let read = read(&text);
         prop_assert!(read.is_ok(), "{:?} of {}", read, text);
@@ -82,7 +82,7 @@ proptest! {
 
     #[test]
     fn mutated_messages(
-        record in wire::any_result(),
+        record in wire::records::any_result(),
         seed in any::<u64>(),
         edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 1..6),
     ) {

@@ -17,38 +17,15 @@ use std::{
 };
 
 use common::{
-    Backend, LEASE, Site, acted, at, claim, claim_action, delivery, key, open_at, prepare, record,
-    smile, verified,
+    LEASE, acted, at, claim, claim_action, delivery, key, on_every_sql_store, open_at, prepare,
+    record, smile, verified,
 };
 use kyc_receiver::{Claim, SqlStore, Store as _, StoreError, Stored, sqlx};
 
 const ADDRESS: &str = "KYC_RECEIVER_KILL_ADDRESS";
 const POINT: &str = "KYC_RECEIVER_KILL_POINT";
 
-macro_rules! on_both {
-    ($($name:ident)*) => {
-        #[cfg(feature = "sqlite")]
-        on_both!(@on sqlite, Sqlite, $($name)*);
-        #[cfg(feature = "postgres")]
-        on_both!(@on postgres, Postgres, $($name)*);
-    };
-    (@on $module:ident, $backend:ident, $($name:ident)*) => {
-        mod $module {
-            use super::*;
-            $(
-                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn $name() {
-                    if let Some(site) = Site::new(Backend::$backend).await {
-                        super::$name(&site.address()).await;
-                        site.remove().await;
-                    }
-                }
-            )*
-        }
-    };
-}
-
-on_both! {
+on_every_sql_store! {
     between_claim_and_settle
     between_settle_and_finish
     inside_the_transaction

@@ -12,36 +12,13 @@ mod common;
 use std::{collections::BTreeSet, error::Error as _};
 
 use common::{
-    Backend, Site, acted, at, claim, claim_action, delivery, fails, key, open_at, pending, prepare,
-    query, receive, record, smile, verified,
+    acted, at, claim, claim_action, delivery, fails, key, on_every_sql_store, open_at, pending,
+    prepare, query, receive, record, smile, verified,
 };
 use kyc_model::outcome::Relation;
 use kyc_receiver::{SettleError, SqlStore, Store as _, StoreErrorKind, sqlx};
 
-macro_rules! on_both {
-    ($($name:ident)*) => {
-        #[cfg(feature = "sqlite")]
-        on_both!(@on sqlite, Sqlite, $($name)*);
-        #[cfg(feature = "postgres")]
-        on_both!(@on postgres, Postgres, $($name)*);
-    };
-    (@on $module:ident, $backend:ident, $($name:ident)*) => {
-        mod $module {
-            use super::*;
-            $(
-                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-                async fn $name() {
-                    if let Some(site) = Site::new(Backend::$backend).await {
-                        super::$name(&site.address()).await;
-                        site.remove().await;
-                    }
-                }
-            )*
-        }
-    };
-}
-
-on_both! {
+on_every_sql_store! {
     work_is_done_inside_the_commit
     work_that_fails_settles_nothing
     parallel_settling_with_work_does_it_once
@@ -270,6 +247,7 @@ mod files {
 #[cfg(feature = "postgres")]
 mod urls {
     use super::*;
+    use crate::common::{Backend, Site};
 
     /// Nothing is sent to a server elsewhere that is not checked; and no part of a URL is told.
     #[tokio::test]

@@ -72,7 +72,11 @@ const NAMED: &[Module] = &[
     Module {
         name: "smileid-decide",
         package: "kyc-facade",
-        files: &["smileid/decide.rs", "smileid/decide_v3.rs"],
+        files: &[
+            "smileid/decide.rs",
+            "smileid/decide/*.rs",
+            "smileid/decide_v3.rs",
+        ],
         tests: "--lib --test smileid_fixtures --test smileid_properties --test smileid_adversarial",
     },
     Module {

@@ -1,22 +1,25 @@
 //! From Smile ID's records to the one outcome, rule by rule. Source: decision tables, part 1.
 
+mod history;
+mod row_of;
+
+use history::add_history;
 use kyc_model::{
     Lenient, Sensitive, Timestamp,
     outcome::{
-        Decision, OutcomeParts, Product, Provider, Reason, ReasonCategory, Reference, SmileApi,
-        SmileReference, Source, VerificationOutcome, Weight,
+        Decision, OutcomeParts, Product, Provider, ReasonCategory, Reference, SmileApi,
+        SmileReference, Source, VerificationOutcome,
     },
-    smileid::{ActionValue, JobResult, JobStatus, JobType, ResultCode, StatusCode, StatusResult},
+    smileid::{JobResult, JobStatus, JobType, ResultCode, StatusCode, StatusResult},
 };
+use row_of::{RowOf, add_row_advisories, rule};
 
 use super::{
     TABLE_VERSION,
     checks::Actions,
     data, established,
-    flags::{self, Facts, Flag, Shape, Verdict},
-    halves::{self, OtherHalf},
-    overlays,
-    rows::{self, Class, Row, RowId},
+    flags::{self, Flag, Shape, Verdict},
+    halves, overlays,
 };
 use crate::{
     Error,
@@ -25,105 +28,6 @@ use crate::{
 
 /// All that is known of an answer of Smile ID besides what it says; the account is the partner id.
 pub type Provenance = crate::Provenance<SmileReference>;
-
-impl Ruling {
-    fn of(verdict: Verdict, row: Option<&RowOf<'_>>) -> Self {
-        let by_half = verdict.category.is_none() && verdict.rule.starts_with('L');
-        let unread = by_half
-            && row.is_some_and(|of| {
-                Flag::read(of.result.is_final_result.as_ref()) == Flag::Unreadable
-            });
-        let (category, decided_by) = match (verdict.category, row) {
-            (None, Some(of)) if by_half => (of.category(), verdict.rule.into()),
-            (None, Some(of)) => (of.category(), of.id.to_word()),
-            (Some(category), _) => (category, verdict.rule.into()),
-            (None, None) => (ReasonCategory::UnlistedCombination, verdict.rule.into()),
-        };
-        // An entry that cannot be read as final has told nothing, whatever its code.
-        let unread = unread && verdict.decision == Decision::Inconclusive;
-        let category = if unread {
-            ReasonCategory::UnrecognizedValue
-        } else {
-            category
-        };
-        let mut decisive = Reason::new(category, Weight::Decisive);
-        if let Some(of) = row {
-            decisive.code = of.raw_code();
-            decisive.text = of.result.result_text.clone();
-            // Where the rule of the two halves decides, the row of the other half speaks.
-            decisive.rule = by_half.then(|| of.id.to_word());
-        }
-        Self {
-            decision: verdict.decision,
-            finality: verdict.finality,
-            awaiting: verdict.awaiting,
-            decided_by,
-            reasons: vec![decisive],
-            established: Vec::new(),
-        }
-    }
-}
-
-/// A result of a readable job type, and the row it falls under.
-struct RowOf<'a> {
-    result: &'a JobResult,
-    job_type: JobType,
-    row: Row,
-    id: RowId,
-}
-
-impl<'a> RowOf<'a> {
-    fn new(result: &'a JobResult) -> Option<Self> {
-        let job_type = result.job_type()?;
-        let (row, id) = rows::row(job_type, result.code());
-        Some(Self {
-            result,
-            job_type,
-            row,
-            id,
-        })
-    }
-
-    fn raw_code(&self) -> Option<Sensitive<String>> {
-        Some(Sensitive::new(match self.result.result_code.as_ref()? {
-            Lenient::Value(code) => code.to_string(),
-            Lenient::Unreadable(json) => json.expose().to_string(),
-        }))
-    }
-
-    /// The row's category, refined by what the Actions say of the cause.
-    fn category(&self) -> ReasonCategory {
-        let own = [self.result];
-        let actions = || Actions::of(&own);
-        match self.result.code().as_ref().map(ResultCode::as_str) {
-            Some("0001")
-                if actions().iter().any(|action| {
-                    action.value == Lenient::Value(ActionValue::IdAuthorityPhotoNotAvailable)
-                }) =>
-            {
-                ReasonCategory::AuthorityPhotoUnavailable
-            }
-            Some("0810")
-                if self.row.category == ReasonCategory::Approved && actions().human_passed() =>
-            {
-                ReasonCategory::ApprovedByHumanReview
-            }
-            _ => self.row.category.clone(),
-        }
-    }
-}
-
-fn facts(result: &JobResult, of: Option<&RowOf<'_>>, shape: Shape) -> Facts {
-    Facts {
-        shape,
-        is_final: Flag::read(result.is_final_result.as_ref()),
-        class: of.map(|of| of.row.class),
-        lookup_product: matches!(
-            of.map(|of| of.job_type),
-            Some(JobType::EnhancedKyc | JobType::BusinessVerification | JobType::Aml)
-        ),
-    }
-}
 
 fn product(job_type: Option<JobType>, code: Option<ResultCode>) -> Product {
     match job_type {
@@ -369,73 +273,6 @@ fn unbound(result: &JobResult, provenance: &Provenance) -> Option<Verdict> {
     differs.then(|| flags::inconclusive("P3b", ReasonCategory::ContradictoryAnswer))
 }
 
-/// Rules 5 to 7: flags, row, two halves. Puts the other half behind the result in `used` where it takes part.
-fn rule<'a>(
-    result: &'a JobResult,
-    of: Option<&RowOf<'a>>,
-    shape: Shape,
-    history: Option<&'a [JobResult]>,
-    used: &mut Vec<&'a JobResult>,
-) -> Ruling {
-    let verdict = flags::with_result(facts(result, of, shape));
-    let verdict = verdict.unwrap_or_else(|| {
-        let other = OtherHalf::read(result, history);
-        let code = result.code();
-        let code = code.as_ref().map_or("", ResultCode::as_str);
-        let verdict = halves::decide(code, shape, &other);
-        if let OtherHalf::Settled(_, entries) = other {
-            used.extend(entries);
-        }
-        verdict
-    });
-    let lowered = halves::lower(&verdict, result, history);
-    let mut ruling = match used.get(1) {
-        Some(half) if verdict.category.is_none() => Ruling::of(verdict, RowOf::new(half).as_ref()),
-        _ => Ruling::of(verdict, of),
-    };
-    if let Some(lowered) = lowered {
-        let category = lowered.category.unwrap_or(ReasonCategory::HistoryConflict);
-        ruling.overrule(lowered.rule, lowered.decision, lowered.finality, category);
-    }
-    ruling
-}
-
-/// The rows that took part and did not decide.
-fn add_row_advisories(ruling: &mut Ruling, of: Option<&RowOf<'_>>, used: &[&JobResult]) {
-    if let Some(of) = of {
-        add_row_advisory(ruling, of);
-    }
-    for half in used.iter().skip(1) {
-        if let Some(of) = RowOf::new(half) {
-            add_row_advisory(ruling, &of);
-        }
-    }
-}
-
-fn add_row_advisory(ruling: &mut Ruling, of: &RowOf<'_>) {
-    let category = of.category();
-    if category != *ruling.category() || of.row.class == Class::LookUp {
-        let id = of.id.to_word();
-        let named = ruling.decided_by == id
-            || ruling
-                .reasons
-                .iter()
-                .any(|reason| reason.rule.as_ref() == Some(&id));
-        if !named {
-            let mut reason = Reason::new(category, Weight::Advisory).with_rule(id);
-            reason.code = of.raw_code();
-            reason.text = of.result.result_text.clone();
-            ruling.reasons.push(reason);
-        }
-    }
-    if of.row.spoof_suspected {
-        ruling.reasons.push(Reason::new(
-            ReasonCategory::SpoofSuspected,
-            Weight::Advisory,
-        ));
-    }
-}
-
 pub(super) fn assemble(
     ruling: Ruling,
     product: Product,
@@ -449,53 +286,6 @@ pub(super) fn assemble(
         TABLE_VERSION,
         provenance,
     )
-}
-
-fn user(result: &JobResult) -> Option<&Sensitive<String>> {
-    result.partner_params.as_ref()?.user_id.as_ref()
-}
-
-/// Each entry of history becomes an outcome of its own, decided as a bare result.
-fn add_history(
-    parts: &mut OutcomeParts,
-    result: Option<&JobResult>,
-    history: Option<&[JobResult]>,
-    provenance: &Provenance,
-    answered_at: Option<Timestamp>,
-) -> Result<(), Error> {
-    let Some(history) = history.filter(|history| !history.is_empty()) else {
-        return Ok(());
-    };
-    let asked = provenance.asked.as_ref();
-    let this_user = asked
-        .and_then(|asked| asked.user_id.as_ref())
-        .or_else(|| user(result?));
-    let mut users = history.iter().filter_map(user);
-    let first = users.next();
-    let of_several_people = this_user.is_none() && users.any(|user| Some(user) != first);
-    let entry_provenance = Provenance {
-        account: provenance.account.clone(),
-        environment: provenance.environment,
-        retrieved_at: provenance.retrieved_at,
-        source: provenance.source,
-        ..Provenance::saved(provenance.signature)
-    };
-    parts.history.reserve(history.len());
-    for entry in history {
-        let foreign = of_several_people
-            || matches!((this_user, user(entry)), (Some(this), Some(other)) if this != other);
-        if foreign {
-            parts.reasons.push(
-                Reason::new(ReasonCategory::UnrecognizedValue, Weight::Advisory)
-                    .with_rule("history of another user"),
-            );
-            continue;
-        }
-        let entry_parts =
-            decide_with_result(entry, Shape::Bare, None, &entry_provenance, answered_at)?;
-        parts.history.push(close(entry_parts, &entry_provenance)?);
-    }
-    Ok(())
 }
 
 /// The last rules of every outcome.

@@ -7,7 +7,8 @@
     clippy::unwrap_used,
     dead_code,
     unreachable_pub,
-    unused_imports
+    unused_imports,
+    unused_macros
 )]
 
 mod site;
@@ -31,6 +32,58 @@ pub use site::open_at;
 pub use site::{Backend, Site};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use work::{acted, prepare, query, record};
+
+/// Makes of each function one test for every store: in memory, in an SQLite file and, where `DATABASE_URL` names one, in
+/// PostgreSQL.
+macro_rules! on_every_store {
+    ($($name:ident)*) => {
+        on_every_store!(@on memory, Memory, $($name)*);
+        #[cfg(feature = "sqlite")]
+        on_every_store!(@on sqlite, Sqlite, $($name)*);
+        #[cfg(feature = "postgres")]
+        on_every_store!(@on postgres, Postgres, $($name)*);
+    };
+    (@on $module:ident, $backend:ident, $($name:ident)*) => {
+        mod $module {
+            use crate::common::{Backend, Site};
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $name() {
+                    if let Some(site) = Site::new(Backend::$backend).await {
+                        super::$name(&site).await;
+                        site.remove().await;
+                    }
+                }
+            )*
+        }
+    };
+}
+pub(crate) use on_every_store;
+
+/// Makes of each function, which is given a store's address, one test for each of the SQL stores.
+macro_rules! on_every_sql_store {
+    ($($name:ident)*) => {
+        #[cfg(feature = "sqlite")]
+        on_every_sql_store!(@on sqlite, Sqlite, $($name)*);
+        #[cfg(feature = "postgres")]
+        on_every_sql_store!(@on postgres, Postgres, $($name)*);
+    };
+    (@on $module:ident, $backend:ident, $($name:ident)*) => {
+        mod $module {
+            use crate::common::{Backend, Site};
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $name() {
+                    if let Some(site) = Site::new(Backend::$backend).await {
+                        super::$name(&site.address()).await;
+                        site.remove().await;
+                    }
+                }
+            )*
+        }
+    };
+}
+pub(crate) use on_every_sql_store;
 
 pub const LEASE: Duration = Duration::from_secs(60);
 

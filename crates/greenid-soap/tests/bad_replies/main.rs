@@ -1,0 +1,233 @@
+//! Every kind of bad reply: its error, its path, and no value anywhere.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod limits;
+mod shapes;
+
+use common::{
+    CANARY, SERVICE, checked, envelope, fault, limits, message, read, refuse, response, sample,
+};
+use greenid_soap::{
+    ErrorKind, FaultKind, GetVerificationResult, IsUserIdRegistered, Operation, decode, saved,
+};
+use http::Response;
+
+fn ask(reply: &Response<bytes::Bytes>) -> (ErrorKind, Option<String>) {
+    let request = GetVerificationResult::new("g2rUPcc8").unwrap();
+    checked(request.read_reply(reply, limits()).unwrap_err())
+}
+
+#[test]
+fn encodings() {
+    let good = message("<outcome>VERIFIED</outcome>");
+    let utf16 = |mark: bool, big: bool| -> Vec<u8> {
+        mark.then_some(0xFEFF)
+            .into_iter()
+            .chain(good.encode_utf16())
+            .flat_map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            })
+            .collect()
+    };
+    for (mark, big) in [(true, true), (true, false), (false, true), (false, false)] {
+        assert_eq!(refuse(utf16(mark, big)).0, ErrorKind::UnsupportedEncoding);
+    }
+    let mut latin = b"<?xml version='1.0' encoding='ISO-8859-1'?>".to_vec();
+    latin.extend_from_slice(good.replace("VERIFIED", "V\u{1}").as_bytes());
+    let at = latin.iter().position(|b| *b == 1).unwrap();
+    latin[at] = 0xE9;
+    assert_eq!(refuse(&latin).0, ErrorKind::UnsupportedEncoding);
+    let undeclared = &latin[43..];
+    assert_eq!(refuse(undeclared).0, ErrorKind::InvalidUtf8);
+    // In a part that is skipped, too.
+    let mut skipped = message("<q>E</q>").into_bytes();
+    let at = skipped.windows(4).position(|w| w == b">E</").unwrap();
+    skipped[at + 1] = 0xFF;
+    assert_eq!(refuse(&skipped).0, ErrorKind::InvalidUtf8);
+
+    for (media_type, is_fine) in [
+        ("text/xml", true),
+        ("text/xml; charset=UTF-8", true),
+        ("text/xml;charset=\"utf-8\"", true),
+        ("text/xml; charset=us-ascii", true),
+        ("application/soap+xml; action=x; charset=utf-8", true),
+        ("text/xml; charset=iso-8859-1", false),
+        ("text/xml; CHARSET='UTF-16'", false),
+        ("text/xml; charset=", false),
+    ] {
+        let mut reply = response(200, sample());
+        let value = media_type.parse().unwrap();
+        reply.headers_mut().insert("content-type", value);
+        let request = GetVerificationResult::new("g2rUPcc8").unwrap();
+        let read = request.read_reply(&reply, limits());
+        assert_eq!(read.is_ok(), is_fine, "{media_type}");
+        if let Err(error) = read {
+            let (kind, path) = checked(error);
+            assert_eq!(kind, ErrorKind::UnsupportedEncoding);
+            assert_eq!(path.as_deref(), Some("Content-Type"));
+        }
+    }
+}
+
+#[test]
+fn statuses() {
+    for (status, body, kind) in [
+        (500, sample(), ErrorKind::Contradictory),
+        (
+            200,
+            fault("UserIdNotFoundFault"),
+            ErrorKind::Fault(FaultKind::SubjectNotFound),
+        ),
+        (
+            500,
+            fault("SystemFault"),
+            ErrorKind::Fault(FaultKind::ProviderFailure),
+        ),
+        (
+            400,
+            fault("FieldValidationFault"),
+            ErrorKind::Fault(FaultKind::BadRequest),
+        ),
+        (
+            503,
+            fault("SystemFault"),
+            ErrorKind::Fault(FaultKind::ProviderFailure),
+        ),
+        (500, format!("<html>{CANARY}</html>"), ErrorKind::NotXml),
+        (200, format!("<html>{CANARY}</html>"), ErrorKind::NotXml),
+        (502, format!("<html>{CANARY}</html>"), ErrorKind::HttpStatus),
+        (500, String::new(), ErrorKind::Empty),
+        (404, String::new(), ErrorKind::HttpStatus),
+        (403, sample(), ErrorKind::HttpStatus),
+        (302, sample(), ErrorKind::HttpStatus),
+        (202, sample(), ErrorKind::HttpStatus),
+        (204, String::new(), ErrorKind::HttpStatus),
+    ] {
+        let request = GetVerificationResult::new("g2rUPcc8").unwrap();
+        let error = request
+            .read_reply(&response(status, body), limits())
+            .unwrap_err();
+        assert_eq!(error.http_status(), Some(status));
+        assert!(error.to_string().contains(&format!("HTTP {status}")));
+        let retryable = matches!(status, 502)
+            || kind == ErrorKind::Fault(FaultKind::ProviderFailure)
+            || (status == 500 && matches!(kind, ErrorKind::NotXml | ErrorKind::Empty));
+        assert_eq!(error.is_retryable(), retryable, "{status} {kind:?}");
+        assert!(!error.may_be_registered());
+        assert_eq!(checked(error).0, kind, "{status}");
+    }
+}
+
+#[test]
+fn somebody_else() {
+    let other = |id: &str| response(200, sample().replace("<userId>g2rUPcc8</userId>", id));
+    for id in [
+        format!("<userId>{CANARY}</userId>"),
+        "<userId>G2rUPcc8</userId>".to_owned(),
+        "<userId> g2rUPcc8</userId>".to_owned(),
+        "<userId>g2rUPcc8&#10;</userId>".to_owned(),
+        "<userId> </userId>".to_owned(),
+    ] {
+        let expected = (ErrorKind::WrongSubject, Some("return.userId".to_owned()));
+        assert_eq!(ask(&other(&id)), expected, "{id}");
+    }
+    // About nobody: for whoever decides.
+    for id in ["", "<userId/>", "<userId xsi:nil='true'/>"] {
+        let request = GetVerificationResult::new("g2rUPcc8").unwrap();
+        assert!(request.read_reply(&other(id), limits()).is_ok(), "{id}");
+    }
+}
+
+#[test]
+fn is_user_id_registered() {
+    let reply = |content: &str| {
+        envelope(&format!(
+            "<n:isUserIdRegisteredResponse xmlns:n='{SERVICE}'>{content}</n:isUserIdRegisteredResponse>"
+        ))
+    };
+    for (content, expected) in [
+        ("<return>true</return>", Ok(true)),
+        ("<return>false</return>", Ok(false)),
+        ("<return> 1\n</return>", Ok(true)),
+        ("<n:return>0</n:return>", Ok(false)),
+        ("<return>TRUE</return>", Err(ErrorKind::WrongType)),
+        ("<return>yes</return>", Err(ErrorKind::WrongType)),
+        ("<return/>", Err(ErrorKind::WrongType)),
+        ("<return><a/></return>", Err(ErrorKind::WrongType)),
+        ("", Err(ErrorKind::MissingMember)),
+        (
+            "<return>true</return><return>false</return>",
+            Err(ErrorKind::DuplicateMember),
+        ),
+    ] {
+        let request = IsUserIdRegistered::new("u").unwrap();
+        let read = request.read_reply(&response(200, reply(content)), limits());
+        assert_eq!(
+            read.map(|reply| reply.is_registered).map_err(|e| e.kind()),
+            expected,
+            "{content}"
+        );
+    }
+    let result = message("<outcome>VERIFIED</outcome>");
+    let error = decode::registered(result.as_bytes(), limits()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedMessage);
+}
+
+#[test]
+fn saved_replies() {
+    let saved_reply = saved::read(sample(), limits()).unwrap();
+    assert_eq!(saved_reply.operation, Operation::GetVerificationResult);
+    assert_eq!(saved_reply.record, read(sample()).unwrap());
+    assert_eq!(saved_reply.payload.to_raw().text.expose(), &sample());
+    assert_eq!(saved_reply.payload.to_raw().media_type, "text/xml");
+    let registered = sample().replace("getVerificationResultR", "registerUserR");
+    let registered = saved::read(registered, limits()).unwrap();
+    assert_eq!(registered.operation, Operation::RegisterUser);
+
+    for (body, kind) in [
+        (
+            fault("UserIdNotFoundFault"),
+            ErrorKind::Fault(FaultKind::SubjectNotFound),
+        ),
+        (
+            sample().replace("getVerificationResultR", "isUserIdRegisteredR"),
+            ErrorKind::UnrecognizedPayload,
+        ),
+        (envelope("<a/>"), ErrorKind::UnrecognizedPayload),
+        ("<a/>".to_owned(), ErrorKind::NotSoap),
+        ("{}".to_owned(), ErrorKind::NotXml),
+    ] {
+        assert_eq!(checked(saved::read(body, limits()).unwrap_err()).0, kind);
+    }
+
+    for (body, looks) in [
+        (sample(), true),
+        (
+            format!("\u{FEFF}<?xml version='1.0'?><!-- -->{}", sample()),
+            true,
+        ),
+        (fault("x"), true),
+        (
+            "<Envelope xmlns='http://www.w3.org/2003/05/soap-envelope'/>".to_owned(),
+            true,
+        ),
+        ("<html/>".to_owned(), false),
+        ("<a/>".to_owned(), false),
+        ("{\"Envelope\":1}".to_owned(), false),
+        (String::new(), false),
+    ] {
+        assert_eq!(saved::looks_like_soap(body.as_bytes()), looks, "{body}");
+    }
+}

@@ -1,0 +1,16 @@
+//! From a push to an action: taken, stored, confirmed, acted on, and not fooled.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod acting;
+#[path = "../common/mod.rs"]
+mod common;
+mod confirming;
+mod house;
+#[cfg(feature = "tower")]
+mod service;
+mod taking;
