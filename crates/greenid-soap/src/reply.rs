@@ -36,7 +36,7 @@ fn read_body<T>(
         return Err(Error::answered(ErrorKind::UnsupportedEncoding).at("Content-Type"));
     }
     let value = read(reply.body())?;
-    let payload = Payload::new(media_type(reply.headers()), reply.body().clone())
+    let payload = Payload::new(media_type(reply.headers()).to_owned(), reply.body().clone())
         .map_err(|_| Error::answered(ErrorKind::InvalidUtf8))?;
     Ok((value, payload))
 }

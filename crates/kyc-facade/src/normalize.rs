@@ -33,6 +33,22 @@ struct Envelope<'a> {
     payload: &'a RawValue,
 }
 
+/// An envelope, without trying what cannot be one: a failed attempt costs more than most records.
+fn envelope(record: &[u8]) -> Option<Envelope<'_>> {
+    let inside = record.trim_ascii_start().strip_prefix(b"{")?;
+    let name = inside.trim_ascii_start().strip_prefix(b"\"")?;
+    // A name may be spelled with escapes.
+    matches!(name.first(), Some(b'p' | b'\\')).then_some(())?;
+    serde_json::from_slice(record).ok()
+}
+
+/// The text that a JSON string holds.
+fn text(json: &[u8]) -> Option<String> {
+    json.trim_ascii_start()
+        .starts_with(b"\"")
+        .then(|| serde_json::from_slice(json).ok())?
+}
+
 impl Normalizer {
     /// A normalizer that detects the provider and vouches for nothing.
     #[must_use]
@@ -46,18 +62,14 @@ impl Normalizer {
     /// # Errors
     /// `UnrecognizedPayload`, and all errors that a payload can have by itself.
     pub fn normalize(&self, record: &[u8], now: Timestamp) -> Result<VerificationOutcome> {
-        let Ok(envelope) = serde_json::from_slice::<Envelope<'_>>(record) else {
-            let payload = match serde_json::from_slice::<String>(record) {
-                Ok(text) => text.into_bytes(),
-                Err(_) => record.to_vec(),
-            };
+        let Some(envelope) = envelope(record) else {
+            let payload = text(record).map_or_else(|| record.to_vec(), String::into_bytes);
             return self.payload(payload, None, now);
         };
         let named = Some(&envelope.provider);
-        match serde_json::from_str::<String>(envelope.payload.get()) {
-            Ok(text) => self.payload(text.into_bytes(), named, now),
-            Err(_) => self.payload(envelope.payload.get().as_bytes().to_vec(), named, now),
-        }
+        let payload = envelope.payload.get().as_bytes();
+        let payload = text(payload).map_or_else(|| payload.to_vec(), String::into_bytes);
+        self.payload(payload, named, now)
     }
 
     fn payload(

@@ -2,7 +2,7 @@
 //! every outcome. Source: decision tables, part 1.
 
 use kyc_model::{
-    Sensitive, Timestamp,
+    Sensitive, Timestamp, Word,
     outcome::{
         Awaiting, Decision, Environment, Established, Evidence, EvidenceKind, Finality,
         OutcomeParts, Product, RawPayload, Reason, ReasonCategory, Reference, SignatureState,
@@ -56,7 +56,7 @@ pub(crate) struct Ruling {
     pub(crate) decision: Decision,
     pub(crate) finality: Finality,
     pub(crate) awaiting: Option<Awaiting>,
-    pub(crate) decided_by: String,
+    pub(crate) decided_by: Word,
     pub(crate) reasons: Vec<Reason>,
     pub(crate) established: Vec<Established>,
 }
@@ -73,12 +73,12 @@ impl Ruling {
     /// Another rule decides; what decided so far becomes an advisory reason that names its row.
     pub(crate) fn overrule(
         &mut self,
-        rule: &str,
+        rule: &'static str,
         decision: Decision,
         finality: Finality,
         category: ReasonCategory,
     ) {
-        let former = core::mem::replace(&mut self.decided_by, rule.to_owned());
+        let former = core::mem::replace(&mut self.decided_by, rule.into());
         if let Some(reason) = self.reasons.first_mut() {
             reason.weight = Weight::Advisory;
             reason.rule = Some(former);
@@ -110,7 +110,7 @@ impl Ruling {
         self,
         product: Product,
         reference: Reference,
-        table_version: &str,
+        table_version: &'static str,
         provenance: &Provenance<R>,
     ) -> OutcomeParts {
         let category = self.category().clone();

@@ -126,7 +126,7 @@ fn name(field: &Field) -> &str {
 }
 
 fn has_unknown_name(provider: &Provider, check: &Check) -> bool {
-    let name = check.name.expose().as_str();
+    let name = &**check.name.expose();
     !name.is_empty()
         && match provider {
             Provider::Smileid => !ActionKey::from(name).is_known(),
@@ -135,7 +135,7 @@ fn has_unknown_name(provider: &Provider, check: &Check) -> bool {
 }
 
 fn unknown_value<'a>(provider: &Provider, check: &'a Check) -> Option<&'a str> {
-    let value = check.value.as_ref()?.expose().as_str();
+    let value = &**check.value.as_ref()?.expose();
     let is_known = match provider {
         Provider::Smileid => ActionValue::from(value).is_known(),
         Provider::Greenid => CheckState::from(value).is_known(),

@@ -3,13 +3,13 @@
 use core::{fmt, str::Utf8Error};
 
 use bytes::Bytes;
-use kyc_model::{Sensitive, outcome::RawPayload};
+use kyc_model::{Sensitive, Word, outcome::RawPayload};
 use sha2::{Digest, Sha256};
 
 /// The bytes of an answer with their media type. `Debug` shows neither.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Payload {
-    media_type: String,
+    media_type: Word,
     bytes: Bytes,
 }
 
@@ -18,10 +18,10 @@ impl Payload {
     ///
     /// # Errors
     /// Where they are not.
-    pub fn new(media_type: &str, bytes: Bytes) -> Result<Self, Utf8Error> {
+    pub fn new(media_type: impl Into<Word>, bytes: Bytes) -> Result<Self, Utf8Error> {
         core::str::from_utf8(&bytes)?;
         Ok(Self {
-            media_type: media_type.to_owned(),
+            media_type: media_type.into(),
             bytes,
         })
     }
@@ -29,10 +29,10 @@ impl Payload {
     /// Lower-case hexadecimal SHA-256 of the bytes.
     #[must_use]
     pub fn sha256(&self) -> String {
-        use fmt::Write as _;
         let mut text = String::with_capacity(64);
         for byte in Sha256::digest(&self.bytes) {
-            let _ = write!(text, "{byte:02x}");
+            let digits = [byte >> 4, byte & 0x0f];
+            text.extend(digits.map(|digit| char::from_digit(digit.into(), 16).unwrap_or_default()));
         }
         text
     }
@@ -41,7 +41,11 @@ impl Payload {
     #[must_use]
     pub fn to_raw(&self) -> RawPayload {
         let text = String::from_utf8_lossy(&self.bytes).into_owned();
-        RawPayload::new(self.media_type.clone(), self.sha256(), Sensitive::new(text))
+        RawPayload::new(
+            self.media_type.to_string(),
+            self.sha256(),
+            Sensitive::new(text),
+        )
     }
 }
 

@@ -28,3 +28,7 @@ pub use record::{Confidence, Extra, Lenient};
 pub use sensitive::{Describe, Sensitive};
 pub use sparse::{Part, Sparse};
 pub use timestamp::{Timestamp, TimestampError};
+
+/// A text that is nearly always one of those that the program knows, and takes no memory of its own then; owned where it came
+/// from elsewhere.
+pub type Word = std::borrow::Cow<'static, str>;

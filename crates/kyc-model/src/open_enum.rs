@@ -32,6 +32,15 @@ macro_rules! open_enum {
                 }
             }
 
+            /// The text of the value, borrowed from the program where it is known.
+            #[must_use]
+            pub fn to_word(&self) -> $crate::Word {
+                match self {
+                    $( Self::$variant => $crate::Word::Borrowed($text), )+
+                    Self::Unknown(text) => $crate::Word::Owned(text.clone()),
+                }
+            }
+
             /// The place of the value in [`KNOWN`](Self::KNOWN), for tables by value.
             #[must_use]
             pub const fn known_index(&self) -> Option<usize> {
@@ -119,6 +128,11 @@ mod tests {
             let value = Color::from(text);
             assert_eq!(value.as_str(), text);
             assert_eq!(Color::from(text.to_owned()), value);
+            assert_eq!(value.to_word(), text);
+            assert_eq!(
+                matches!(value.to_word(), crate::Word::Borrowed(_)),
+                value.is_known()
+            );
             let json = serde_json::to_string(&value).unwrap();
             assert_eq!(serde_json::from_str::<Color>(&json).unwrap(), value);
             assert_eq!(value.is_known(), Color::KNOWN.contains(&value));

@@ -4,6 +4,8 @@ use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::Word;
+
 /// A value that belongs to a person: a name, a date of birth, an id, an address, an image, a raw body.
 ///
 /// `Debug` and `Display` print the kind of value and its length, never the value. `Serialize` writes the value, because
@@ -47,6 +49,24 @@ impl From<&str> for Sensitive<String> {
     }
 }
 
+impl From<&str> for Sensitive<Word> {
+    fn from(value: &str) -> Self {
+        Self(Word::Owned(value.to_owned()))
+    }
+}
+
+impl From<String> for Sensitive<Word> {
+    fn from(value: String) -> Self {
+        Self(Word::Owned(value))
+    }
+}
+
+impl From<Sensitive<String>> for Sensitive<Word> {
+    fn from(value: Sensitive<String>) -> Self {
+        value.into_inner().into()
+    }
+}
+
 /// What [`Sensitive`] may say of a value without giving it away.
 pub trait Describe {
     /// The kind of value, such as `text`.
@@ -58,6 +78,14 @@ pub trait Describe {
 }
 
 impl Describe for String {
+    const KIND: &'static str = "text";
+    const UNIT: &'static str = "bytes";
+    fn length(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Describe for Word {
     const KIND: &'static str = "text";
     const UNIT: &'static str = "bytes";
     fn length(&self) -> usize {

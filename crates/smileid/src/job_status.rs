@@ -162,7 +162,7 @@ impl JobStatusRequest {
         Ok(JobStatusReply {
             record,
             signature: SignatureState::Valid,
-            payload: Payload::new(media_type(reply), reply.body().clone())
+            payload: Payload::new(media_type(reply).to_owned(), reply.body().clone())
                 .map_err(|_| Error::answered(ErrorKind::InvalidUtf8))?,
         })
     }

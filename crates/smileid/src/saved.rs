@@ -45,8 +45,8 @@ pub enum SavedRecord {
 #[must_use]
 pub fn looks_like_smileid(body: &[u8]) -> bool {
     Text::of(body, ResponseLimits::default())
-        .and_then(Text::names)
-        .is_ok_and(|names| names.document().is_some())
+        .and_then(Text::document)
+        .is_ok_and(|document| document.is_some())
 }
 
 /// Reads a saved payload and tells which document it is. With credentials a signature that can be checked is checked.
@@ -63,7 +63,7 @@ pub fn read(
 ) -> Result<SavedPayload> {
     let body = body.into();
     let text = Text::of(&body, limits)?;
-    let (record, signature) = match text.names()?.document() {
+    let (record, signature) = match text.document()? {
         Some(Document::JobStatus) => {
             let record: JobStatus = text.read()?;
             if let Some(error) = provider_error(&record) {

@@ -26,6 +26,20 @@ const FEATURES: &[(&str, &str)] = &[
     ("smileid", "client"),
 ];
 
+/// Every example, by its crate. The program `kyc` has none: its commands stand in the README and are run from there.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("greenid-soap", "verification_result"),
+    ("kyc-facade", "both_providers"),
+    ("kyc-facade", "opentelemetry"),
+    ("kyc-facade", "quillmark"),
+    ("kyc-http", "sender"),
+    ("kyc-model", "outcome"),
+    ("kyc-receiver", "receiver"),
+    ("kyc-sandbox", "double"),
+    ("smileid", "job_status"),
+    ("smileid", "ureq_transport"),
+];
+
 pub(super) fn steps() -> Result<Vec<Step>, Failure> {
     let mut steps = vec![
         Step::new("format", "cargo fmt --all --check"),
@@ -55,35 +69,61 @@ pub(super) fn steps() -> Result<Vec<Step>, Failure> {
     for job in ["main-job", "main-job-greenid", "saved-replies"] {
         steps.push(Step::shell(format!("README, {job}"), readme::command(job)?));
     }
+    // The providers' own SDKs and stock SOAP clients, against the sandbox.
+    steps.push(Step::new("foreign clients", "cargo xtask clients"));
+    for (package, example) in EXAMPLES {
+        let features = match *example {
+            // Another HTTP client: without reqwest in its tree.
+            "ureq_transport" => " --no-default-features --features client",
+            _ => "",
+        };
+        steps.push(Step::new(
+            format!("example of {package}, {example}"),
+            &format!("cargo run --locked --package {package}{features} --example {example}"),
+        ));
+    }
     steps.extend([
-        // The providers' own SDKs and stock SOAP clients, against the sandbox.
-        Step::new("foreign clients", "cargo xtask clients"),
-        Step::new(
-            "example of smileid",
-            "cargo run --locked --package smileid --no-default-features --features client --example ureq_transport",
-        ),
-        Step::new(
-            "example of kyc-facade, traces",
-            "cargo run --locked --package kyc-facade --example opentelemetry",
-        ),
-        Step::new(
-            "example of kyc-facade, a provider of one's own",
-            "cargo run --locked --package kyc-facade --example quillmark",
-        ),
-        Step::new(
-            "example of kyc-receiver",
-            "cargo run --locked --package kyc-receiver --example receiver",
-        ),
         // With PostgreSQL, which is no default.
         Step::new(
             "tests of kyc-receiver, all features",
             "cargo test --locked --package kyc-receiver --all-features",
         ),
-        Step::new("documentation", "cargo doc --locked --workspace --no-deps --all-features")
-            .with_variable("RUSTDOCFLAGS", "-D warnings"),
+        Step::new(
+            "documentation",
+            "cargo doc --locked --workspace --no-deps --all-features",
+        )
+        .with_variable("RUSTDOCFLAGS", "-D warnings"),
         Step::new("fixtures", "cargo xtask fixtures --check"),
         // Times of a shared machine prove nothing; instructions repeat.
         Step::new("instructions", "cargo xtask bench --instructions --check"),
     ]);
     Ok(steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs};
+
+    use super::*;
+    use crate::flags;
+
+    #[test]
+    fn every_example_is_run() {
+        let mut found = BTreeSet::new();
+        for package in fs::read_dir(flags::root().join("crates")).unwrap() {
+            let package = package.unwrap();
+            let Ok(examples) = fs::read_dir(package.path().join("examples")) else {
+                continue;
+            };
+            for example in examples {
+                let file = example.unwrap().path();
+                let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+                found.insert((package.file_name().into_string().unwrap(), name));
+            }
+        }
+        let run = EXAMPLES
+            .iter()
+            .map(|(package, example)| ((*package).to_owned(), (*example).to_owned()));
+        assert_eq!(run.collect::<BTreeSet<_>>(), found);
+    }
 }

@@ -98,6 +98,21 @@ pub(crate) fn fault(body: &[u8], limits: ResponseLimits) -> Option<Fault> {
 
 /// Whether the outermost element is named `Envelope`, in whatever namespace.
 pub(crate) fn has_envelope(body: &[u8], limits: ResponseLimits) -> bool {
+    /// The outermost tag hardly ever ends behind these.
+    const HEAD: usize = 2048;
+    let text = body.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(body);
+    if !text.trim_ascii_start().starts_with(b"<") {
+        return false;
+    }
+    let head = body
+        .get(..HEAD)
+        .and_then(|head| head.utf8_chunks().next())
+        .map(|head| head.valid().as_bytes());
+    head.is_some_and(|head| begins_with_envelope(head, limits))
+        || begins_with_envelope(body, limits)
+}
+
+fn begins_with_envelope(body: &[u8], limits: ResponseLimits) -> bool {
     bytes::document(body, limits).is_ok_and(|document| {
         Pull::new(&document)
             .root()

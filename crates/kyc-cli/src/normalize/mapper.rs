@@ -86,8 +86,7 @@ impl Mapper {
     ) -> Result<(), Failure> {
         match self.form {
             Form::Print(style) => {
-                let text = render::text(outcome, Some(place), style)?;
-                mapped.put_out(text.as_bytes());
+                mapped.put_out(|text| render::append(outcome, Some(place), style, text))?;
             }
             Form::Count => mapped.tally.add(outcome, self.show_personal),
             Form::Compare => {
@@ -100,11 +99,17 @@ impl Mapper {
 }
 
 impl Mapped {
-    fn put_out(&mut self, bytes: &[u8]) {
-        match self.pieces.last_mut() {
-            Some(Piece::Out(text)) => text.extend_from_slice(bytes),
-            _ => self.pieces.push(Piece::Out(bytes.to_vec())),
+    fn put_out(
+        &mut self,
+        append: impl FnOnce(&mut Vec<u8>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        if let Some(Piece::Out(text)) = self.pieces.last_mut() {
+            return append(text);
         }
+        let mut text = Vec::new();
+        append(&mut text)?;
+        self.pieces.push(Piece::Out(text));
+        Ok(())
     }
 
     fn complain(&mut self, line: &str) {

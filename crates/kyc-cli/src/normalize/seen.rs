@@ -38,8 +38,8 @@ impl Seen {
             key: key(payload, || serde_json::to_vec(&parts.reference).ok()),
             verdict: Verdict {
                 decision: parts.decision,
-                decided_by: parts.decided_by.as_str().into(),
-                table_version: parts.table_version.as_str().into(),
+                decided_by: (&*parts.decided_by).into(),
+                table_version: (&*parts.table_version).into(),
             },
             reference: show_personal.then(|| parts.reference.clone()),
         }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use kyc_facade::{UnrecognizedPart, unrecognized};
-use kyc_model::outcome::{Decision, Provider, ReasonCategory, VerificationOutcome, Weight};
+use kyc_model::{
+    Word,
+    outcome::{Decision, Provider, ReasonCategory, VerificationOutcome, Weight},
+};
 
 use crate::{
     failure::Failure,
@@ -70,14 +73,14 @@ pub(crate) struct Tally {
     pub(crate) failed: u64,
     pub(crate) decisions: Counts<Decision>,
     /// By what decided and its decision.
-    pub(crate) rows: Counts<(String, Decision)>,
+    pub(crate) rows: Counts<(Word, Decision)>,
     /// Each reason once for an outcome.
     pub(crate) reasons: Counts<(ReasonCategory, Weight)>,
     /// Each value once for an outcome.
     pub(crate) unrecognized: Counts<(Provider, UnrecognizedPart, String)>,
     /// By their kinds.
     pub(crate) failures: Counts<String>,
-    pub(crate) tables: Counts<String>,
+    pub(crate) tables: Counts<Word>,
 }
 
 impl Tally {

@@ -11,14 +11,26 @@ use super::text::steers;
 /// The value as compact JSON with a line end. What steers a terminal stands as an escape, which no reader of JSON can tell
 /// apart.
 pub(super) fn line(value: &impl Serialize) -> io::Result<String> {
-    let json = serde_json::to_string(value)?;
-    let mut line = if is_plain(&json) {
-        json
-    } else {
-        escaped(&json)
-    };
-    line.push('\n');
-    Ok(line)
+    let mut line = Vec::new();
+    append(value, &mut line)?;
+    String::from_utf8(line).map_err(io::Error::other)
+}
+
+/// Adds such a line to what is there.
+pub(super) fn append(value: &impl Serialize, out: &mut Vec<u8>) -> io::Result<()> {
+    let start = out.len();
+    if let Err(error) = serde_json::to_writer(&mut *out, value) {
+        out.truncate(start);
+        return Err(error.into());
+    }
+    let json = out.get(start..).unwrap_or_default();
+    if !is_plain(json) {
+        let escaped = escaped(str::from_utf8(json).map_err(io::Error::other)?);
+        out.truncate(start);
+        out.extend_from_slice(escaped.as_bytes());
+    }
+    out.push(b'\n');
+    Ok(())
 }
 
 /// The members of an outcome, and one more.
@@ -38,8 +50,10 @@ pub(super) fn explained(outcome: &VerificationOutcome) -> io::Result<String> {
 }
 
 /// Most outcomes have nothing to escape.
-fn is_plain(json: &str) -> bool {
-    json.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+fn is_plain(json: &[u8]) -> bool {
+    // Without a way out on the way, so that many bytes are looked at at once.
+    json.iter()
+        .fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
 }
 
 fn escaped(json: &str) -> String {

@@ -90,6 +90,23 @@ pub(crate) fn text(
     }
 }
 
+/// Adds the text of one outcome to what is there.
+///
+/// # Errors
+/// `Write`, which does not happen.
+pub(crate) fn append(
+    outcome: &VerificationOutcome,
+    place: Option<&Place>,
+    style: Style,
+    out: &mut Vec<u8>,
+) -> Result<(), Failure> {
+    if let Style::Json { explain: false } = style {
+        return json::append(outcome, out).map_err(Failure::Write);
+    }
+    out.extend_from_slice(text(outcome, place, style)?.as_bytes());
+    Ok(())
+}
+
 /// Prints one outcome. That nobody reads it is no error.
 ///
 /// # Errors

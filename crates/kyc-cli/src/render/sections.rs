@@ -38,10 +38,10 @@ impl Mask {
     }
 
     /// The value, or a word in its place that tells nothing of it.
-    pub(super) fn show(&self, value: Option<&Sensitive<String>>) -> String {
+    pub(super) fn show(&self, value: Option<&Sensitive<impl AsRef<str>>>) -> String {
         match value {
             None => String::new(),
-            Some(value) if self.show => clean(value.expose()),
+            Some(value) if self.show => clean(value.expose().as_ref()),
             Some(_) => {
                 self.has_hidden.set(true);
                 HIDDEN.to_owned()
@@ -50,9 +50,9 @@ impl Mask {
     }
 
     /// The provider's code or words, unless they look like what belongs to a person.
-    pub(super) fn word(&self, value: Option<&Sensitive<String>>) -> String {
+    pub(super) fn word(&self, value: Option<&Sensitive<impl AsRef<str>>>) -> String {
         match value {
-            Some(value) if looks_personal(value.expose()) => self.show(Some(value)),
+            Some(value) if looks_personal(value.expose().as_ref()) => self.show(Some(value)),
             value => open(value),
         }
     }
@@ -63,8 +63,8 @@ impl Mask {
 }
 
 /// What is not about the person.
-fn open(value: Option<&Sensitive<String>>) -> String {
-    value.map_or_else(String::new, |value| clean(value.expose()))
+fn open(value: Option<&Sensitive<impl AsRef<str>>>) -> String {
+    value.map_or_else(String::new, |value| clean(value.expose().as_ref()))
 }
 
 /// A long name on several lines, parted behind `_`, so that its table fits without parting words.

@@ -47,8 +47,10 @@ impl Cell {
     }
 
     /// What is not about the person: the provider's codes, names of checks and texts.
-    pub(super) fn open(value: Option<&Sensitive<String>>) -> Self {
-        value.map_or(Self::Empty, |value| Self::Value(Value::new(value.expose())))
+    pub(super) fn open(value: Option<&Sensitive<impl AsRef<str>>>) -> Self {
+        value.map_or(Self::Empty, |value| {
+            Self::Value(Value::new(value.expose().as_ref()))
+        })
     }
 
     /// A hash, code or id of a row, or nothing.
@@ -146,9 +148,9 @@ pub(super) struct Personal {
 
 impl Personal {
     /// The provider's words, unless they look like what belongs to a person and such values are hidden.
-    pub(super) fn word(self, value: Option<&Sensitive<String>>) -> Cell {
+    pub(super) fn word(self, value: Option<&Sensitive<impl AsRef<str>>>) -> Cell {
         match value {
-            Some(value) if self.hide && looks_personal(value.expose()) => Cell::Hidden,
+            Some(value) if self.hide && looks_personal(value.expose().as_ref()) => Cell::Hidden,
             value => Cell::open(value),
         }
     }

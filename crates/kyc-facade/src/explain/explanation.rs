@@ -1,6 +1,9 @@
 //! What an explanation holds.
 
-use kyc_model::outcome::{Awaiting, Decision, Finality, ReasonCategory, Remedy};
+use kyc_model::{
+    Word,
+    outcome::{Awaiting, Decision, Finality, ReasonCategory, Remedy},
+};
 use serde::Serialize;
 
 /// Why an outcome says what it says.
@@ -18,7 +21,7 @@ pub struct Explanation {
 #[non_exhaustive]
 pub struct Decider {
     /// Its id, such as `smileid/6/0810` or `F9`.
-    pub id: String,
+    pub id: Word,
     /// What it is about.
     pub says: String,
     /// The decision.
@@ -38,7 +41,7 @@ pub struct Decider {
     /// The part of the decision tables where it stands.
     pub section: &'static str,
     /// The version of the tables.
-    pub table_version: String,
+    pub table_version: Word,
 }
 
 /// One rule, and what became of it.

@@ -122,7 +122,7 @@ pub(super) fn explain(parts: &OutcomeParts) -> Option<Explanation> {
         return None;
     }
     let chain = chain(parts);
-    let decided_by = parts.decided_by.as_str();
+    let decided_by = &*parts.decided_by;
     let mut steps = before_all(parts, &["userId"]);
     let about_nobody = chain.contains(&NO_USER_ID.id);
     if about_nobody {

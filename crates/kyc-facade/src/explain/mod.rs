@@ -111,9 +111,7 @@ fn chain(parts: &OutcomeParts) -> Vec<&str> {
         .reasons
         .iter()
         .filter_map(|reason| reason.rule.as_deref());
-    core::iter::once(parts.decided_by.as_str())
-        .chain(others)
-        .collect()
+    core::iter::once(&*parts.decided_by).chain(others).collect()
 }
 
 fn before_all(parts: &OutcomeParts, ids: &'static [&'static str]) -> Vec<Step> {

@@ -41,11 +41,11 @@ pub(crate) fn check(result: &RichCheckResult) -> Check {
     check.value = result
         .state
         .as_ref()
-        .map(|state| Sensitive::new(state.as_str().to_owned()));
+        .map(|state| Sensitive::new(state.to_word()));
     check.method = result
         .method
         .as_ref()
-        .map(|method| Sensitive::new(method.as_str().to_owned()));
+        .map(|method| Sensitive::new(method.to_word()));
     check.at = result.verified_at();
     check.fields = result.field_results.iter().map(field).collect();
     check

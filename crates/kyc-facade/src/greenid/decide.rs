@@ -184,7 +184,7 @@ fn ruling(row: Row, result: &RichVerificationResult) -> Ruling {
         decision: row.decision,
         finality: row.finality,
         awaiting: row.awaiting,
-        decided_by: row.id.to_owned(),
+        decided_by: row.id.into(),
         reasons: vec![decisive],
         established: Vec::new(),
     }

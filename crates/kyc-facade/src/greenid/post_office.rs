@@ -1,7 +1,7 @@
 //! Each document that a post office saw is a check. Source: decision tables, 3.6.
 
 use kyc_model::{
-    Sensitive, Timestamp,
+    Sensitive, Timestamp, Word,
     greenid::{DetailRecordHeader, DocumentRecord, MatchFlag, PostOfficeData, Reading},
     outcome::{
         Check, CheckKind, CheckResult, Claim, Evidence, EvidenceKind, Field, FieldMatch,
@@ -68,7 +68,7 @@ pub(crate) fn checks(data: &PostOfficeData) -> Vec<Check> {
             check.fields = flags(record)
                 .into_iter()
                 .map(|(name, claim, flag)| {
-                    let mut field = Field::new(name, flag_match(flag), true);
+                    let mut field = Field::new(Word::Borrowed(name), flag_match(flag), true);
                     field.claim = claim;
                     field
                 })

@@ -1,7 +1,7 @@
 //! Every Action is one check. Source: decision tables, 2.6.
 
 use kyc_model::{
-    Lenient, Sensitive,
+    Lenient, Sensitive, Word,
     outcome::{Check, CheckKind, CheckResult, Claim, Field, FieldMatch, PerformedBy},
     smileid::{Action, ActionKey, ActionValue, JobResult},
 };
@@ -241,7 +241,7 @@ impl<'a> Actions<'a> {
     fn check(&self, action: &Action, source_checked: bool) -> Check {
         let step = step(&action.action);
         let result = self.result(action, &step);
-        let name = Sensitive::new(action.action.as_str().to_owned());
+        let name = Sensitive::new(action.action.to_word());
         let mut fields = Vec::new();
         if step.group == Group::Detail {
             let mut field = Field::new(name.clone(), detail(action.value.value()), source_checked);
@@ -255,9 +255,9 @@ impl<'a> Actions<'a> {
     }
 }
 
-fn raw_value(value: &Lenient<ActionValue>) -> Sensitive<String> {
+fn raw_value(value: &Lenient<ActionValue>) -> Sensitive<Word> {
     Sensitive::new(match value {
-        Lenient::Value(value) => value.as_str().to_owned(),
-        Lenient::Unreadable(json) => json.expose().to_string(),
+        Lenient::Value(value) => value.to_word(),
+        Lenient::Unreadable(json) => json.expose().to_string().into(),
     })
 }

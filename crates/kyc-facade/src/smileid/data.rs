@@ -1,7 +1,7 @@
 //! What comes with a verdict: returned details, evidence, list hits, advisory reasons.
 
 use kyc_model::{
-    Lenient, Sensitive, Timestamp,
+    Lenient, Sensitive, Timestamp, Word,
     outcome::{
         Check, CheckResult, Claim, Evidence, EvidenceKind, Field, FieldMatch, Reason,
         ReasonCategory, WatchlistHit, WatchlistKind, Weight,
@@ -30,7 +30,7 @@ fn real_text(member: &IdText) -> Option<&Sensitive<String>> {
 /// The details that an authority returned. Nothing was compared, so none of them is a match.
 pub(crate) fn fields(result: &JobResult, source_checked: bool) -> Vec<Field> {
     let id = &result.id_fields;
-    let members: [(&str, Option<Claim>, &IdText); 15] = [
+    let members: [(&'static str, Option<Claim>, &IdText); 15] = [
         ("Country", None, &id.country),
         ("IDType", None, &id.id_type),
         ("IDNumber", Some(Claim::IdNumber), &id.id_number),
@@ -65,7 +65,7 @@ pub(crate) fn fields(result: &JobResult, source_checked: bool) -> Vec<Field> {
                 Lenient::Value(text) if is_placeholder(text.expose()) => FieldMatch::NotAvailable,
                 Lenient::Value(_) => FieldMatch::Returned,
             };
-            let mut field = Field::new(name, result, source_checked);
+            let mut field = Field::new(Word::Borrowed(name), result, source_checked);
             field.claim = claim;
             field.verified = real_text(member).cloned();
             Some(field)
@@ -94,9 +94,10 @@ pub(crate) fn evidence(result: &JobResult) -> Vec<Evidence> {
 }
 
 pub(crate) fn receipt(name: &str, link: Option<&Sensitive<String>>) -> Option<Evidence> {
+    let link = link?;
     let mut receipt = Evidence::new(EvidenceKind::Receipt);
     receipt.name = Some(name.into());
-    receipt.link = Some(link?.clone());
+    receipt.link = Some(link.clone());
     Some(receipt)
 }
 

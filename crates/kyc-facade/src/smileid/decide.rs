@@ -34,10 +34,10 @@ impl Ruling {
                 Flag::read(of.result.is_final_result.as_ref()) == Flag::Unreadable
             });
         let (category, decided_by) = match (verdict.category, row) {
-            (None, Some(of)) if by_half => (of.category(), verdict.rule.to_owned()),
-            (None, Some(of)) => (of.category(), of.id.to_string()),
-            (Some(category), _) => (category, verdict.rule.to_owned()),
-            (None, None) => (ReasonCategory::UnlistedCombination, verdict.rule.to_owned()),
+            (None, Some(of)) if by_half => (of.category(), verdict.rule.into()),
+            (None, Some(of)) => (of.category(), of.id.to_word()),
+            (Some(category), _) => (category, verdict.rule.into()),
+            (None, None) => (ReasonCategory::UnlistedCombination, verdict.rule.into()),
         };
         // An entry that cannot be read as final has told nothing, whatever its code.
         let unread = unread && verdict.decision == Decision::Inconclusive;
@@ -51,7 +51,7 @@ impl Ruling {
             decisive.code = of.raw_code();
             decisive.text = of.result.result_text.clone();
             // Where the rule of the two halves decides, the row of the other half speaks.
-            decisive.rule = by_half.then(|| of.id.to_string());
+            decisive.rule = by_half.then(|| of.id.to_word());
         }
         Self {
             decision: verdict.decision,
@@ -415,12 +415,12 @@ fn add_row_advisories(ruling: &mut Ruling, of: Option<&RowOf<'_>>, used: &[&JobR
 fn add_row_advisory(ruling: &mut Ruling, of: &RowOf<'_>) {
     let category = of.category();
     if category != *ruling.category() || of.row.class == Class::LookUp {
-        let id = of.id.to_string();
+        let id = of.id.to_word();
         let named = ruling.decided_by == id
             || ruling
                 .reasons
                 .iter()
-                .any(|reason| reason.rule.as_deref() == Some(&id));
+                .any(|reason| reason.rule.as_ref() == Some(&id));
         if !named {
             let mut reason = Reason::new(category, Weight::Advisory).with_rule(id);
             reason.code = of.raw_code();

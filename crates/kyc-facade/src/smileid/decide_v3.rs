@@ -79,7 +79,7 @@ pub fn decide_v3(
         decision: verdict.decision,
         finality: verdict.finality,
         awaiting: verdict.awaiting,
-        decided_by: verdict.row,
+        decided_by: verdict.row.into(),
         reasons: vec![decisive],
         established: Vec::new(),
     };

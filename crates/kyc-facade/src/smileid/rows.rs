@@ -1,8 +1,7 @@
 //! The rows of (job type, result code). Source: decision tables, 2.2.
 
-use core::fmt;
-
 use kyc_model::{
+    Word,
     outcome::ReasonCategory,
     smileid::{JobType, ResultCode},
 };
@@ -150,12 +149,12 @@ pub(crate) enum RowId {
     DefaultJobType,
 }
 
-impl fmt::Display for RowId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl RowId {
+    pub(crate) fn to_word(self) -> Word {
         match self {
-            Self::Listed(job_type, code) => write!(f, "smileid/{}/{code}", job_type.number()),
-            Self::DefaultCode => f.write_str("smileid/default/code"),
-            Self::DefaultJobType => f.write_str("smileid/default/job_type"),
+            Self::Listed(job_type, code) => format!("smileid/{}/{code}", job_type.number()).into(),
+            Self::DefaultCode => "smileid/default/code".into(),
+            Self::DefaultJobType => "smileid/default/job_type".into(),
         }
     }
 }

@@ -296,8 +296,8 @@ mod tests {
             change(|p| p.decision = Decision::Rejected),
             E::EstablishedNotVerified
         );
-        assert_eq!(change(|p| p.decided_by.clear()), E::NothingDecided);
-        assert_eq!(change(|p| p.table_version.clear()), E::NothingDecided);
+        assert_eq!(change(|p| p.decided_by = "".into()), E::NothingDecided);
+        assert_eq!(change(|p| p.table_version = "".into()), E::NothingDecided);
         assert_eq!(
             change(|p| p.reference = Reference::Other(OtherReference::new("acme".into()))),
             E::ForeignReference

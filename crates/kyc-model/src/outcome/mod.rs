@@ -24,7 +24,7 @@ pub use reference::{GreenidReference, OtherReference, Reference, SmileApi, Smile
 pub use requirement::{Requirement, Shortfall};
 pub use supersedes::{Relation, SubjectKey, Supersession, relation};
 
-use crate::{Confidence, Timestamp, record::is_default};
+use crate::{Confidence, Timestamp, Word, record::is_default};
 
 /// The one answer over every provider.
 ///
@@ -66,9 +66,9 @@ pub struct OutcomeParts {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub awaiting: Option<Awaiting>,
     /// The id of the row or rule that decided, such as `smileid/1/0810` or `F7`.
-    pub decided_by: String,
+    pub decided_by: Word,
     /// The version of the decision tables.
-    pub table_version: String,
+    pub table_version: Word,
     /// What would help.
     pub remedy: Remedy,
     /// What a *verified* shows; empty for any other decision.
@@ -126,8 +126,8 @@ impl OutcomeParts {
         reference: Reference,
         category: ReasonCategory,
         remedy: Remedy,
-        decided_by: impl Into<String>,
-        table_version: impl Into<String>,
+        decided_by: impl Into<Word>,
+        table_version: impl Into<Word>,
     ) -> Self {
         Self {
             provider: reference.provider().clone(),

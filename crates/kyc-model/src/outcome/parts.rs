@@ -6,7 +6,7 @@ use super::{
     CheckKind, CheckResult, Claim, EvidenceKind, FieldMatch, PerformedBy, ReasonCategory,
     WatchlistKind, Weight,
 };
-use crate::{Confidence, Lenient, Sensitive, Timestamp, record::is_default};
+use crate::{Confidence, Lenient, Sensitive, Timestamp, Word, record::is_default};
 
 /// Why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ pub struct Reason {
     pub text: Option<Sensitive<String>>,
     /// The row or rule that gave the reason, such as `S1`; absent where that is what `decided_by` names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rule: Option<String>,
+    pub rule: Option<Word>,
 }
 
 impl Reason {
@@ -56,7 +56,7 @@ impl Reason {
 
     /// The same reason with the id of the row or rule that gave it.
     #[must_use]
-    pub fn with_rule(mut self, rule: impl Into<String>) -> Self {
+    pub fn with_rule(mut self, rule: impl Into<Word>) -> Self {
         self.rule = Some(rule.into());
         self
     }
@@ -69,15 +69,15 @@ pub struct Check {
     /// What it looked at.
     pub kind: CheckKind,
     /// The provider's name for it.
-    pub name: Sensitive<String>,
+    pub name: Sensitive<Word>,
     /// How it ended.
     pub result: CheckResult,
     /// The provider's word for how it ended; JSON text where it sent something that is no text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub value: Option<Sensitive<String>>,
+    pub value: Option<Sensitive<Word>>,
     /// How it was done, in the provider's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub method: Option<Sensitive<String>>,
+    pub method: Option<Sensitive<Word>>,
     /// Who did it.
     pub performed_by: PerformedBy,
     /// When it was done.
@@ -96,7 +96,7 @@ impl Check {
     #[must_use]
     pub fn new(
         kind: CheckKind,
-        name: impl Into<Sensitive<String>>,
+        name: impl Into<Sensitive<Word>>,
         result: CheckResult,
         performed_by: PerformedBy,
     ) -> Self {
@@ -119,7 +119,7 @@ impl Check {
 #[non_exhaustive]
 pub struct Field {
     /// The provider's name for it.
-    pub name: Sensitive<String>,
+    pub name: Sensitive<Word>,
     /// The OpenID claim it belongs to, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<Claim>,
@@ -141,11 +141,7 @@ pub struct Field {
 impl Field {
     /// A field without claim, values and address.
     #[must_use]
-    pub fn new(
-        name: impl Into<Sensitive<String>>,
-        result: FieldMatch,
-        source_checked: bool,
-    ) -> Self {
+    pub fn new(name: impl Into<Sensitive<Word>>, result: FieldMatch, source_checked: bool) -> Self {
         Self {
             name: name.into(),
             claim: None,

@@ -1,9 +1,9 @@
 //! What the outermost object tells before anything in it is read: which document it is, and its signed pair.
 
-use core::fmt;
+use core::{cell::Cell, fmt};
 use std::borrow::Cow;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use super::{
     context::{Context, Step},
@@ -97,6 +97,39 @@ impl<'de> Visitor<'de> for NamesSeed {
             members.next_value::<IgnoredAny>()?;
         }
         Ok(names)
+    }
+}
+
+/// Reads names until the document is told, and says so in the cell: there is no way out of an object but an error.
+pub(super) struct DocumentSeed<'c>(pub(super) &'c Cell<Option<Document>>);
+
+impl<'de> DeserializeSeed<'de> for DocumentSeed<'_> {
+    type Value = Option<Document>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for DocumentSeed<'_> {
+    type Value = Option<Document>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut names = Names::default();
+        while let Some(name) = members.next_key_seed(KeySeed)? {
+            names.note(&name);
+            // Nothing that follows could make it another document.
+            if names.of_job_status {
+                self.0.set(names.document());
+                return Err(A::Error::custom(""));
+            }
+            members.next_value::<IgnoredAny>()?;
+        }
+        Ok(names.document())
     }
 }
 

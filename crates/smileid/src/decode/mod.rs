@@ -10,6 +10,8 @@ mod records;
 mod scalars;
 mod value;
 
+use core::cell::Cell;
+
 use kyc_http::ResponseLimits;
 use kyc_model::smileid::{JobResult, JobStatus, V3StatusDocument};
 use serde::de::DeserializeSeed;
@@ -17,7 +19,7 @@ use serde::de::DeserializeSeed;
 use crate::{Error, ErrorKind, Result};
 use context::Context;
 pub(crate) use head::{Document, Head, Names};
-use head::{HeadSeed, NamesSeed};
+use head::{DocumentSeed, HeadSeed, NamesSeed};
 use records::{Record, RecordSeed};
 use value::ScalarSeed;
 
@@ -70,6 +72,15 @@ impl<'b> Text<'b> {
     /// Which of the telling members the outermost object has, without reading anything of it.
     pub(crate) fn names(self) -> Result<Names> {
         self.run(&Context::new(self.text.len()), NamesSeed)
+    }
+
+    /// Which document it is, without reading more of it than tells.
+    pub(crate) fn document(self) -> Result<Option<Document>> {
+        let told = Cell::default();
+        match self.run(&Context::new(self.text.len()), DocumentSeed(&told)) {
+            Err(_) if told.get().is_some() => Ok(told.get()),
+            read => read,
+        }
     }
 
     /// The names, with `timestamp` and `signature` as they stand there, without reading anything else.

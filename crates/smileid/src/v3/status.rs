@@ -119,7 +119,7 @@ impl StatusRequest {
         self.check_subject(&record)?;
         Ok(StatusReply {
             record,
-            payload: Payload::new(media_type(reply), reply.body().clone())
+            payload: Payload::new(media_type(reply).to_owned(), reply.body().clone())
                 .map_err(|_| Error::answered(ErrorKind::InvalidUtf8))?,
         })
     }

@@ -30,7 +30,7 @@ pub(super) fn explain(parts: &OutcomeParts) -> Option<Explanation> {
     if parts.table_version != TABLE_VERSION {
         return None;
     }
-    let decided_by = parts.decided_by.as_str();
+    let decided_by = &*parts.decided_by;
     let mut steps = before_all(parts, IDS);
     for rule in &BOUND {
         if decided_by == rule.id {

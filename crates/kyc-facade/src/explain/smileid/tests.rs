@@ -302,13 +302,13 @@ fn two_halves_history_and_overlays_are_explained() {
 #[test]
 fn an_outcome_of_other_tables_is_not_explained() {
     let mut parts = decided(6, "0810").into_parts();
-    parts.table_version = "smileid-1999-01-01".to_owned();
+    parts.table_version = "smileid-1999-01-01".into();
     assert_eq!(
         explain_outcome(&VerificationOutcome::new(parts).unwrap()),
         None
     );
     let mut parts = decided(6, "0811").into_parts();
-    parts.decided_by = "smileid/6/canary".to_owned();
+    parts.decided_by = "smileid/6/canary".into();
     assert_eq!(
         explain_outcome(&VerificationOutcome::new(parts).unwrap()),
         None

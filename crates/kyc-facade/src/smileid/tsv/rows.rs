@@ -32,7 +32,7 @@ fn every_row_of_the_table_is_in_the_code_and_decides_as_it_says() {
             _ => (line.product.parse().unwrap(), line.key),
         };
         let (found, id) = row(JobType::from_number(job_type), ResultCode::parse(code));
-        assert_eq!(id.to_string(), line.id, "{name}");
+        assert_eq!(id.to_word(), line.id, "{name}");
         assert_eq!(letter(found.class), line.class, "{name}: class");
         assert_eq!(found.category, line.category(), "{name}: category");
         assert_eq!(

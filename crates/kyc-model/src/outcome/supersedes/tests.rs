@@ -231,7 +231,7 @@ fn rule_2_unverified_outcomes_are_never_stored() {
 fn rule_3_the_same_payload_under_another_version_is_a_duplicate() {
     let of = |version: &str, hash: Option<&str>, decision| {
         smile(decision, Finality::Final, |parts| {
-            parts.table_version = version.to_owned();
+            parts.table_version = version.to_owned().into();
             if let Some(hash) = hash {
                 with_hash(parts, hash);
             }
@@ -246,7 +246,7 @@ fn rule_3_the_same_payload_under_another_version_is_a_duplicate() {
     assert_relation(&stored, &mapped_otherwise, Duplicate, true);
     // The hash of a kept payload counts as well.
     let kept = smile(Decision::Rejected, Finality::Final, |parts| {
-        parts.table_version = "3".to_owned();
+        parts.table_version = "3".into();
         let text = Sensitive::new("{}".to_owned());
         parts.raw = Some(RawPayload::new(
             "application/json".into(),
@@ -294,7 +294,7 @@ fn rule_3_content_is_what_the_answer_says() {
         |parts| parts.answered_at = at(9),
         |parts| parts.source = Source::Confirmed,
         |parts| parts.signature = SignatureState::NotChecked,
-        |parts| parts.table_version = "9".to_owned(),
+        |parts| parts.table_version = "9".into(),
         |parts| with_hash(parts, "bb"),
         |parts| {
             parts.raw = Some(RawPayload::new(
@@ -314,7 +314,7 @@ fn rule_3_content_is_what_the_answer_says() {
         assert_relation(&other, &stored, Duplicate, false);
     }
     let distinct: [fn(&mut OutcomeParts); 6] = [
-        |parts| parts.decided_by = "other".to_owned(),
+        |parts| parts.decided_by = "other".into(),
         |parts| parts.remedy = Remedy::Review,
         |parts| parts.product = Product::BiometricKyc,
         |parts| parts.reasons[0].text = Some("words".into()),
@@ -584,7 +584,7 @@ fn rule_5_the_same_answer_later_is_another_snapshot() {
     let of = |decision, finality, second, version: &str, hash: &str| {
         green(decision, finality, |parts| {
             parts.retrieved_at = at(second);
-            parts.table_version = version.to_owned();
+            parts.table_version = version.to_owned().into();
             with_hash(parts, hash);
         })
     };
