@@ -16,8 +16,8 @@ use kyc_facade::{
 use kyc_http::ResponseLimits;
 use kyc_model::{
     outcome::{
-        Decision, Environment, Established, Product, Requirement, SignatureState, SmileReference,
-        Source, VerificationOutcome,
+        Decision, Environment, Established, Product, Requirement, SignatureState, SmileApi,
+        SmileReference, Source, VerificationOutcome,
     },
     smileid::JobType,
 };
@@ -311,6 +311,25 @@ fn v3_is_bound_to_every_id_and_to_one_product() {
         "antifraud": {"smile_secure": {"suspect_users": [{"user_id": "x"}]}},
     });
     assert_eq!(v3(suspect, biometric, &asked()).unwrap().decided_by(), "S1");
+}
+
+#[test]
+fn v3_asks_by_the_job_alone() {
+    let of = |job_id: &str| {
+        let mut provenance = asked();
+        let reference = provenance.asked.insert(SmileReference::default());
+        reference.api = SmileApi::V3;
+        reference.job_id = Some(job_id.into());
+        provenance
+    };
+    let clear = json!({"status": "clear", "job_id": "j"});
+    let outcome = v3(clear.clone(), Some(&Product::BiometricKyc), &of("j")).unwrap();
+    assert_eq!(outcome.decision(), Decision::Verified);
+    assert_eq!(
+        v3(clear.clone(), None, &of("j2")),
+        Err(ErrorKind::WrongSubject)
+    );
+    assert_eq!(v3(clear, None, &of("")), Err(ErrorKind::InvalidRequest));
 }
 
 #[test]

@@ -19,6 +19,10 @@ const FUZZ: Tool = Tool {
     package: "cargo-fuzz",
     version: "0.13.2",
 };
+const LLVM_COV: Tool = Tool {
+    package: "cargo-llvm-cov",
+    version: "0.9.1",
+};
 
 /// The published crates, and the oldest Rust that each says it builds with.
 const MINIMUM: &[(&str, &str)] = &[
@@ -71,6 +75,15 @@ pub(super) fn steps(fuzz_seconds: u64) -> Result<Vec<Step>, Failure> {
         "miri",
         "cargo +nightly miri test --package kyc-model --lib -- --skip rule_4_final_by_layer",
     ));
+    steps.push(
+        Step::new(
+            "coverage",
+            "cargo llvm-cov --locked --summary-only --package kyc-model --package smileid --package greenid-soap --package kyc-facade",
+        )
+        .with_tool(&LLVM_COV)
+        // Adds the toolchain's llvm-tools where they are missing, instead of asking.
+        .with_variable("CARGO_LLVM_COV_SETUP", "yes"),
+    );
     steps.extend(mutants::steps());
     for target in tools::fuzz_targets()? {
         steps.push(

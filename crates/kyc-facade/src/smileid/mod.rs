@@ -15,6 +15,8 @@ mod provider;
 pub(crate) mod rows;
 mod saved;
 #[cfg(test)]
+mod tests;
+#[cfg(test)]
 mod tsv;
 mod v3;
 
