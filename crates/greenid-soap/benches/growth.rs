@@ -11,7 +11,7 @@ use std::{
 };
 
 use kyc_http::ResponseLimits;
-use measure::Bench;
+use measure::{Bench, Figure};
 use work::{fit::Fit, ours_within, reply, worst};
 
 /// Above the largest reply here.
@@ -28,7 +28,7 @@ fn main() {
     grow(&bench, "depth", (5..=55).step_by(5), worst::deep);
     for (name, body) in worst::replies() {
         let plain = worst::plain(body.len());
-        bench.group(&format!("greenID worst case, {name}"), |group| {
+        bench.group(&format!("worst case: greenID, {name}"), |group| {
             group.bytes(body.len());
             group.add("plain reply", || ours_within(plain.as_bytes(), limits()));
             group
@@ -69,6 +69,9 @@ fn grow(
         let points = replies
             .iter()
             .map(|(_, body, best)| (body.len() as f64, best.get().as_nanos() as f64));
-        println!("  {}\n", Fit::of(points.collect()));
+        let fit = Fit::of(points.collect());
+        println!("  {fit}\n");
+        let name = format!("growth: greenID, time by bytes, {what}");
+        bench.figure(&Figure::new(&name, fit.r_squared, "r2 of a straight line"));
     }
 }

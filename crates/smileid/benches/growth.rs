@@ -18,25 +18,36 @@ use std::{
 };
 
 use kyc_http::ResponseLimits;
+use measure::{Bench, Bound, Figure};
 use serde_json::Value;
 use smileid::{Error, decode};
 use work::Reader;
 
 fn main() {
+    let bench = Bench::from_env();
+    if !bench.wants("growth: Smile ID") {
+        return;
+    }
+    let growth =
+        |of: &str, sizes: &mut dyn Iterator<Item = usize>, members: fn(usize) -> String| {
+            let name = format!("growth: Smile ID, time by {of}");
+            let slope = growth(of, sizes, members);
+            bench.figure(&Figure::new(&name, slope, "slope on logarithmic scales"));
+        };
     growth(
         "bytes",
-        (10..=26).step_by(2).map(|power| 1 << power),
+        &mut (10..=26).step_by(2).map(|power| 1 << power),
         |bytes| work::history(work::entries_of(bytes)),
     );
-    growth("entries of history", decades(10_000), work::history);
-    growth("unknown members", decades(100_000), unknown_members);
+    growth("entries of history", &mut decades(10_000), work::history);
+    growth("unknown members", &mut decades(100_000), unknown_members);
     growth(
-        "depth of 1,000 unknown members",
-        (8..=60).step_by(13),
-        |depth| nested(1_000, depth),
+        "depth of 800 unknown members",
+        &mut (8..=60).step_by(13),
+        |depth| nested(800, depth),
     );
-    growth("Actions", decades(100_000), actions);
-    worst_cases();
+    growth("Actions", &mut decades(100_000), actions);
+    worst_cases(&bench);
 }
 
 fn decades(most: usize) -> impl Iterator<Item = usize> {
@@ -46,7 +57,7 @@ fn decades(most: usize) -> impl Iterator<Item = usize> {
         .chain([most])
 }
 
-fn growth(of: &str, sizes: impl Iterator<Item = usize>, members: impl Fn(usize) -> String) {
+fn growth(of: &str, sizes: &mut dyn Iterator<Item = usize>, members: fn(usize) -> String) -> f64 {
     let reader = Reader::new();
     let points: Vec<(f64, f64)> = sizes
         .map(|size| {
@@ -62,10 +73,11 @@ fn growth(of: &str, sizes: impl Iterator<Item = usize>, members: impl Fn(usize) 
         .collect();
     let (slope, r2) = line(&points);
     println!("time by {of}: slope {slope:.3}, r2 {r2:.4}\n");
+    slope
 }
 
 /// The bodies that cost most for their size, beside plain ones, and beside `serde_json::Value` on the same bytes.
-fn worst_cases() {
+fn worst_cases(bench: &Bench) {
     let limits = ResponseLimits::default().with_max_body_bytes(128 << 20);
     let plain = work::history(work::entries_of(1 << 20));
     let escapes = format!(
@@ -78,7 +90,7 @@ fn worst_cases() {
         ("plain history", plain),
         ("unknown members only", unknown_members(30_000)),
         ("escapes only", escapes),
-        ("60 levels deep", nested(3_000, 60)),
+        ("60 levels deep", nested(800, 60)),
         ("duplicates only", duplicates),
         ("100,000 Actions", actions(100_000)),
         (
@@ -98,6 +110,12 @@ fn worst_cases() {
             ours / plain_rate,
             ours / value
         );
+        let figure = Figure::new(
+            &format!("worst case: Smile ID, {name}"),
+            ours / plain_rate,
+            "times a plain body",
+        );
+        bench.figure(&figure.within(Bound::AtMost(3.0)));
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 /// Time against bytes.
 pub(crate) struct Fit {
     nanoseconds_per_byte: f64,
-    r_squared: f64,
+    pub(crate) r_squared: f64,
     /// Bytes a nanosecond of the largest, against the median's.
     largest_to_median: f64,
 }
