@@ -3,7 +3,8 @@
 //! The heart does no I/O: [`GetVerificationResult`], [`RegisterUser`] and [`IsUserIdRegistered`] each make a request
 //! with `to_http` and read its reply with `read_reply`; [`decode`] reads bare bodies and [`saved::read`] what somebody
 //! saved. [`Client`] puts them on any [`kyc_http::Transport`]; feature `reqwest` brings a ready one, which also takes
-//! the client certificate that the certificate service asks for.
+//! the client certificate that the certificate service asks for. Example `verification_result` writes a question and reads
+//! replies and faults.
 //!
 //! This crate never decides "verified": `kyc-facade` does, from the records of `kyc-model` that come out here.
 //!

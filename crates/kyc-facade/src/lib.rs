@@ -9,6 +9,8 @@
 //! * [`smileid`] and [`greenid`]: their decision tables.
 //! * `conformance`, with the feature of that name: what a provider of your own has to do, as a test.
 //!
+//! Example `both_providers` asks Smile ID and greenID through one registry; `quillmark` is a provider of one's own.
+//!
 //! This crate holds the decisions and parses no wire format.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

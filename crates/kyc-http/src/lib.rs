@@ -14,6 +14,8 @@
 //! * [`Clock`] and [`Sleep`]: the time and waiting, injected.
 //! * `Worker`: a thread on which the blocking clients run.
 //!
+//! Example `sender` is a small client: a question that is repeated, and an order that is sent once.
+//!
 //! # Features
 //!
 //! | feature | default | gives |

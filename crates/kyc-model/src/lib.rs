@@ -6,6 +6,8 @@
 //! * [`Sensitive`]: the wrapper around everything personal.
 //! * [`Timestamp`]: an instant, without a date crate in any signature.
 //!
+//! Example `outcome` reads a stored outcome and asks it what matters before an account is opened.
+//!
 //! Reading an outcome or a reference from JSON fails without quoting what stood there. Errors of the plain records do quote,
 //! as serde's own do: treat them like the data.
 //!

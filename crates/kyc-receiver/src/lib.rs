@@ -11,6 +11,8 @@
 //! Which of two outcomes of one subject stays is [`kyc_model::outcome::relation`], so neither order, repeats nor delays of
 //! delivery change what is stored in the end.
 //!
+//! Example `receiver` is a service whole, with a forged callback that is refuted.
+//!
 //! # How often
 //!
 //! | what | how often |

@@ -4,6 +4,8 @@
 //! The ids choose what happens: the Smile ID job `approved` is approved, the greenID person `locked-out` is locked out,
 //! and `approved.17` is another job that is approved. [`scenario::all`] lists them with the decision that each must lead to.
 //!
+//! Example `double` is a test with ids of its own, a clock that is moved, and signed callbacks.
+//!
 //! ```
 //! # let runtime = tokio::runtime::Runtime::new().unwrap();
 //! # runtime.block_on(async {
@@ -52,7 +54,11 @@ pub use scenario::{LeadsTo, Scenario, Service, UnknownScenario};
 pub use settings::UnknownJob;
 pub use unplugged::Unplugged;
 
-/// The README's Rust examples compile.
+/// The Rust examples of the documents compile.
 #[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-mod readme {}
+mod documents {
+    #[doc = include_str!("../../../README.md")]
+    mod readme {}
+    #[doc = include_str!("../../../docs/guide.md")]
+    mod guide {}
+}

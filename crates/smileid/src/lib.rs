@@ -3,6 +3,7 @@
 //! The heart does no I/O: [`JobStatusRequest::to_http`] makes a signed request, [`JobStatusRequest::read_reply`] reads
 //! its reply, [`saved::read`] reads what somebody saved, [`signature`] signs and verifies. [`Client`] puts them on any
 //! [`kyc_http::Transport`]; feature `reqwest` brings a ready one. [`callback`] takes what Smile ID pushes.
+//! Example `job_status` signs a question and checks replies; `ureq_transport` is a transport of one's own.
 //!
 //! This crate never decides "verified": `kyc-facade` does, from the records of `kyc-model` that come out here.
 //!
