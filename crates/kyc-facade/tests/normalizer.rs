@@ -63,6 +63,32 @@ fn the_page_s_example_vouched_for() {
 }
 
 #[test]
+fn an_envelope_is_one_however_it_is_spelled() {
+    let page = String::from_utf8(page()).unwrap();
+    let payload = page.trim_end();
+    let bare = map(&vouched(), payload.as_bytes()).unwrap();
+    let text = json!(payload).to_string();
+    for record in [
+        format!(r#"{{"provider":"smileid","payload":{payload}}}"#),
+        format!(r#"{{"payload":{payload},"provider":"smileid"}}"#),
+        format!("\n {{ \t\"provider\" : \"smileid\", \"payload\" : {text} }} "),
+        format!(r#"{{"\u0070rovider":"smileid","\u0070ayload":{text}}}"#),
+    ] {
+        assert_eq!(map(&vouched(), record.as_bytes()).unwrap(), bare);
+    }
+    for (what, record) in [
+        (
+            "one more member",
+            format!(r#"{{"provider":"smileid","payload":{payload},"more":1}}"#),
+        ),
+        ("no payload", r#"{"provider":"smileid"}"#.to_owned()),
+    ] {
+        let error = map(&vouched(), record.as_bytes()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnrecognizedPayload, "{what}");
+    }
+}
+
+#[test]
 fn a_json_string_holds_a_payload_of_either_provider() {
     let text = String::from_utf8(page()).unwrap();
     let bare = map(&vouched(), &page()).unwrap();

@@ -223,6 +223,18 @@ fn saved_replies() {
             "<Envelope xmlns='http://www.w3.org/2003/05/soap-envelope'/>".to_owned(),
             true,
         ),
+        // The outermost tag ends behind the first few kilobytes, a character of two bytes across every boundary.
+        (format!("<!--{}--><Envelope/>", "\u{e9}".repeat(3000)), true),
+        (
+            format!("<!--x{}--><Envelope/>", "\u{e9}".repeat(3000)),
+            true,
+        ),
+        (
+            format!("<Envelope><!--x{}--></Envelope>", "\u{e9}".repeat(3000)),
+            true,
+        ),
+        // What is wrong behind it, the reader says.
+        (format!("<Envelope>{}\u{1}", " ".repeat(3000)), true),
         ("<html/>".to_owned(), false),
         ("<a/>".to_owned(), false),
         ("{\"Envelope\":1}".to_owned(), false),

@@ -10,7 +10,7 @@ mod secrets;
 
 use std::{fs, path::PathBuf, process::Command};
 
-use common::{JOB, Run, USER, approved, kyc, run};
+use common::{JOB, Run, USER, approved, kyc};
 use mockito::{Matcher, Mock, Server, ServerGuard};
 use tempfile::TempDir;
 

@@ -1,6 +1,6 @@
 //! Roots of TLS.
 
-use crate::{Folder, assert_error, common::run, kyc_with, smileid};
+use crate::{Folder, assert_error, common::run, kyc_with};
 
 #[test]
 fn roots_are_trusted_for_smile_id_too() {
