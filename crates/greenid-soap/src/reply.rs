@@ -36,20 +36,40 @@ fn read_body<T>(
         return Err(Error::answered(ErrorKind::UnsupportedEncoding).at("Content-Type"));
     }
     let value = read(reply.body())?;
-    let payload = Payload::new(media_type(reply.headers()).to_owned(), reply.body().clone())
+    let payload = Payload::new(media_type(reply.headers()), reply.body().clone())
         .map_err(|_| Error::answered(ErrorKind::InvalidUtf8))?;
     Ok((value, payload))
 }
 
-fn media_type(headers: &HeaderMap) -> &str {
+fn content_type(headers: &HeaderMap) -> &str {
     headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+/// The media type without parameters; one that is in no list could be anything, a name included.
+fn media_type(headers: &HeaderMap) -> &'static str {
+    const KNOWN: [&str; 5] = [
+        "text/xml",
+        "application/xml",
+        "application/soap+xml",
+        "text/plain",
+        "text/html",
+    ];
+    let stated = content_type(headers)
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
+    KNOWN
+        .into_iter()
+        .find(|known| stated.eq_ignore_ascii_case(known))
         .unwrap_or("application/octet-stream")
 }
 
 fn names_other_charset(headers: &HeaderMap) -> bool {
-    media_type(headers).split(';').skip(1).any(|parameter| {
+    content_type(headers).split(';').skip(1).any(|parameter| {
         let (name, value) = parameter.split_once('=').unwrap_or_default();
         name.trim().eq_ignore_ascii_case("charset")
             && !decode::is_utf8(value.trim().trim_matches(['"', '\'']))

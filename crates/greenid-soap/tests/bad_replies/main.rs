@@ -82,6 +82,27 @@ fn encodings() {
 }
 
 #[test]
+fn a_media_type_that_is_in_no_list_is_neither_kept_nor_shown() {
+    for (stated, kept) in [
+        ("text/xml; name=zq9canary", "text/xml"),
+        ("Application/SOAP+XML; action=x", "application/soap+xml"),
+        ("application/zq9canary", "application/octet-stream"),
+    ] {
+        let mut reply = response(200, sample());
+        let value = stated.parse().unwrap();
+        reply.headers_mut().insert("content-type", value);
+        let request = GetVerificationResult::new("g2rUPcc8").unwrap();
+        let raw = request
+            .read_reply(&reply, limits())
+            .unwrap()
+            .payload
+            .to_raw();
+        assert_eq!(raw.media_type, kept);
+        assert!(!format!("{raw:?}").contains("zq9canary"), "{stated}");
+    }
+}
+
+#[test]
 fn statuses() {
     for (status, body, kind) in [
         (500, sample(), ErrorKind::Contradictory),
