@@ -75,6 +75,14 @@ pub(super) fn steps(fuzz_seconds: u64) -> Result<Vec<Step>, Failure> {
         "miri",
         "cargo +nightly miri test --package kyc-model --lib -- --skip rule_4_final_by_layer",
     ));
+    steps.push(Step::new(
+        "miri of smileid",
+        "cargo +nightly miri test --locked --package smileid --no-default-features --lib",
+    ));
+    steps.push(Step::new(
+        "miri of signatures",
+        "cargo +nightly miri test --locked --package smileid --no-default-features --test signature -- --skip all_vectors",
+    ));
     steps.push(
         Step::new(
             "coverage",
