@@ -178,7 +178,7 @@ fn shown(body: &[u8], event: &Event) {
     match outcome {
         Ok(outcome) => {
             assert_eq!(outcome.decision(), Decision::Inconclusive);
-            promises::outcome(&outcome, body);
+            promises::decided(&outcome, body);
         }
         Err(error) => silent_error(body, &error),
     }

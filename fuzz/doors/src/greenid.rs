@@ -162,7 +162,7 @@ fn decided(body: &[u8], how: u8, record: &RichVerificationResult) {
                 continue;
             }
         };
-        promises::outcome(&outcome, body);
+        promises::decided(&outcome, body);
         assert_eq!(outcome.parts().table_version, TABLE_VERSION);
         if outcome.decision() == Decision::Verified {
             assert!(approves(record));

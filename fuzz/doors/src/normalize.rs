@@ -36,7 +36,7 @@ pub(crate) fn normalize(bytes: &[u8]) {
         }
         _ => panic!("two readings, two answers"),
     };
-    promises::outcome(&outcome, record);
+    promises::decided(&outcome, record);
     let (source, signature) = (outcome.source(), outcome.signature());
     let expected = if vouched {
         Source::CallerVouched

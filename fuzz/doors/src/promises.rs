@@ -71,6 +71,13 @@ fn identity() -> Requirement {
         .accept_loopback()
 }
 
+/// What holds of an outcome that was just decided: what holds of every one, and it shows nothing of what came in.
+pub(crate) fn decided(outcome: &VerificationOutcome, input: &[u8]) {
+    self::outcome(outcome, input);
+    silent_debug(input, outcome);
+    silent_debug(input, &explain(outcome));
+}
+
 /// What holds of every outcome. `input` is what it was made of.
 pub(crate) fn outcome(outcome: &VerificationOutcome, input: &[u8]) {
     let parts = outcome.parts();
@@ -109,7 +116,6 @@ pub(crate) fn outcome(outcome: &VerificationOutcome, input: &[u8]) {
         assert!(entry.history().is_empty());
         self::outcome(entry, input);
     }
-    silent_debug(input, outcome);
 
     let json = serde_json::to_string(outcome).expect("an outcome is JSON");
     let back: VerificationOutcome = serde_json::from_str(&json).expect("an outcome is read back");
@@ -127,7 +133,6 @@ pub(crate) fn outcome(outcome: &VerificationOutcome, input: &[u8]) {
 
     let explanation = explain(outcome);
     assert!(explanation == explain(&back), "two explanations");
-    silent_debug(input, &explanation);
     let news = unrecognized(outcome);
     assert!(news == unrecognized(&back));
     silent_debug(input, &news);

@@ -128,7 +128,7 @@ fn judged(
 ) {
     match outcome {
         Ok(outcome) => {
-            promises::outcome(&outcome, body);
+            promises::decided(&outcome, body);
             if outcome.decision() == Decision::Verified {
                 assert!(approves(), "verified, and no row of the table says so");
             }
