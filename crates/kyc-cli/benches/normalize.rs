@@ -51,8 +51,9 @@ fn main() {
     }
     for form in [&["--summary"][..], &["--to", "csv"], &[]] {
         let (share, _) = share(&generate("mixed", count.div_ceil(5)), form);
-        let name = format!("normalize {}: mixed records, all cores", form.join(" "));
-        bench.figure(&Figure::new(name.trim_end(), share, "of the floor's rate"));
+        let command = ["normalize", &form.join(" ")].join(" ");
+        let name = format!("{}: mixed records, all cores", command.trim_end());
+        bench.figure(&Figure::new(&name, share, "of the floor's rate"));
     }
     whole(&bench, &generate("mixed", count), count);
 }
@@ -63,6 +64,7 @@ fn whole(bench: &Bench, file: &Path, count: u64) {
     let name = "normalize --json: mixed records, all cores";
     bench.figure(&Figure::new(name, share, "of the floor's rate"));
     let rate = count as f64 / run.seconds;
+    let name = "normalize --json: mixed records, rate";
     bench.figure(&Figure::new(name, rate, "records a second"));
     if let Some(one) = on_one_core(file, form) {
         let name = "normalize --json: all cores beside one";
