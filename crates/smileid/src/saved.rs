@@ -41,7 +41,8 @@ pub enum SavedRecord {
     V3(Box<V3StatusDocument>),
 }
 
-/// Whether the payload looks like one of Smile ID's documents, as far as its outermost member names tell.
+/// Whether the payload looks like one of Smile ID's documents, as far as its outermost member names tell. It may still be
+/// malformed behind the name that told; [`read`] says so.
 #[must_use]
 pub fn looks_like_smileid(body: &[u8]) -> bool {
     Text::of(body, ResponseLimits::default())

@@ -6,6 +6,7 @@
 mod context;
 mod head;
 mod limits;
+mod members;
 mod records;
 mod scalars;
 mod value;

@@ -1,16 +1,11 @@
-//! Which member of which object goes where.
+//! How objects are read: each member once, unknown ones kept, and what may stand in an object's place.
 
 use core::{fmt, marker::PhantomData};
 use std::collections::HashSet;
 
 use kyc_model::{
-    Extra, Lenient, Sensitive,
-    smileid::{
-        Action, ActionKey, ActionValue, AmlPerson, Antifraud, AntifraudSummary, CompanyInformation,
-        Consent, FraudRisk, ImageLinks, JobResult, JobStatus, PartnerParams, Pep, Sanction,
-        SanctionSource, SmileSecure, StatusResult, SuspectUser, UserProvidedInfo, V3IdFields,
-        V3StatusDocument,
-    },
+    Lenient, Sensitive,
+    smileid::{Action, ActionKey, ActionValue, StatusResult},
 };
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
@@ -185,7 +180,7 @@ fn slot<'de, A: MapAccess<'de>, T: Record>(
 }
 
 /// An object or null.
-fn object<'de, A: MapAccess<'de>, T: Record>(
+pub(super) fn object<'de, A: MapAccess<'de>, T: Record>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<T>, A::Error> {
@@ -197,7 +192,7 @@ fn object<'de, A: MapAccess<'de>, T: Record>(
 }
 
 /// An object or null; anything else is kept as unreadable.
-fn lenient_object<'de, A: MapAccess<'de>, T: Record>(
+pub(super) fn lenient_object<'de, A: MapAccess<'de>, T: Record>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Lenient<T>>, A::Error> {
@@ -210,7 +205,7 @@ fn lenient_object<'de, A: MapAccess<'de>, T: Record>(
 }
 
 /// A list of objects or null.
-fn list<'de, A: MapAccess<'de>, T: Record>(
+pub(super) fn list<'de, A: MapAccess<'de>, T: Record>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Vec<T>>, A::Error> {
@@ -222,7 +217,7 @@ fn list<'de, A: MapAccess<'de>, T: Record>(
 }
 
 /// A list of objects or null; anything else is kept as unreadable.
-fn lenient_list<'de, A: MapAccess<'de>, T: Record>(
+pub(super) fn lenient_list<'de, A: MapAccess<'de>, T: Record>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Lenient<Vec<T>>>, A::Error> {
@@ -235,7 +230,7 @@ fn lenient_list<'de, A: MapAccess<'de>, T: Record>(
 }
 
 /// `result`: an object, words, or null.
-fn status_result<'de, A: MapAccess<'de>>(
+pub(super) fn status_result<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<StatusResult>, A::Error> {
@@ -308,297 +303,9 @@ impl Record for Actions {
     fn keep(&mut self, _: Map<String, Value>) {}
 }
 
-fn actions<'de, A: MapAccess<'de>>(
+pub(super) fn actions<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Vec<Action>>, A::Error> {
     Ok(object::<A, Actions>(map, cx)?.map(|actions| actions.list))
 }
-
-/// Declares which wire member goes to which field, read how.
-macro_rules! members {
-    ($record:ty { $($rest:tt)* }) => { members!(@ $record, 0_u32, {}, $($rest)*); };
-    (@ $record:ty, $index:expr, { $($done:tt)* }, $name:literal => $($field:ident).+ : $read:expr, $($rest:tt)*) => {
-        members!(@ $record, $index + 1, { $($done)* { $index, $name, ($($field).+), $read } }, $($rest)*);
-    };
-    (@ $record:ty, $count:expr, { $({ $index:expr, $name:literal, ($($field:ident).+), $read:expr })* },) => {
-        impl Record for $record {
-            fn member<'de, A: MapAccess<'de>>(
-                &mut self,
-                name: &str,
-                seen: &mut u64,
-                map: &mut A,
-                cx: &Context,
-            ) -> Result<bool, A::Error> {
-                match name {
-                    $( $name => {
-                        let bit = 1_u64 << ($index);
-                        let read = if *seen & bit == 0 {
-                            *seen |= bit;
-                            $read(map, cx)
-                        } else {
-                            Err(cx.fail(ErrorKind::DuplicateMember))
-                        };
-                        self.$($field).+ =
-                            read.map_err(|error| cx.failed_in(Step::Member($name), error))?;
-                    } )*
-                    _ => return Ok(false),
-                }
-                Ok(true)
-            }
-
-            fn keep(&mut self, mut extra: Map<String, Value>) {
-                self.absorb(&mut extra);
-                self.extra = Extra::new(extra);
-            }
-        }
-    };
-}
-
-/// Spelling quirks: undocumented names that mean a documented member.
-trait Absorb {
-    fn absorb(&mut self, _: &mut Map<String, Value>) {}
-}
-
-macro_rules! no_quirks { ($($record:ty),+ $(,)?) => { $( impl Absorb for $record {} )+ }; }
-no_quirks!(
-    JobStatus,
-    PartnerParams,
-    CompanyInformation,
-    Antifraud,
-    AntifraudSummary,
-    SmileSecure,
-    SuspectUser,
-    AmlPerson,
-    Pep,
-    Sanction,
-    SanctionSource,
-    V3StatusDocument,
-    FraudRisk,
-    V3IdFields,
-    UserProvidedInfo,
-    Consent,
-);
-
-impl Absorb for JobResult {
-    fn absorb(&mut self, extra: &mut Map<String, Value>) {
-        const SECOND_SPELLING: &str = "SecondaryIDNumber";
-        if self.id_fields.secondary_id_number.is_none()
-            && let Some(number) = match extra.get(SECOND_SPELLING) {
-                Some(Value::String(number)) => Some(number.clone()),
-                Some(Value::Number(number)) if !number.is_f64() => Some(number.to_string()),
-                _ => None,
-            }
-        {
-            self.id_fields.secondary_id_number = Some(Lenient::Value(Sensitive::new(number)));
-            extra.remove(SECOND_SPELLING);
-        }
-    }
-}
-
-/// `liveness_image_N`, and nothing that could be anything else.
-fn is_liveness_image(name: &str) -> bool {
-    let number = name.strip_prefix("liveness_image_").unwrap_or_default();
-    !number.is_empty() && number.len() <= 4 && number.bytes().all(|b| b.is_ascii_digit())
-}
-
-impl Absorb for ImageLinks {
-    fn absorb(&mut self, extra: &mut Map<String, Value>) {
-        let names: Vec<String> = extra
-            .iter()
-            .filter(|(name, link)| is_liveness_image(name) && link.is_string())
-            .map(|(name, _)| name.clone())
-            .collect();
-        for name in names {
-            if let Some(Value::String(link)) = extra.remove(&name) {
-                self.liveness_images.insert(name, Sensitive::new(link));
-            }
-        }
-    }
-}
-
-members!(JobStatus {
-    "timestamp" => timestamp: s::text,
-    "signature" => signature: s::text,
-    "job_complete" => job_complete: s::flag,
-    "job_success" => job_success: s::flag,
-    "code" => code: s::status_code,
-    "result" => result: status_result,
-    "history" => history: list,
-    "image_links" => image_links: object,
-    "kyc_receipt" => kyc_receipt: s::text,
-    "kyb_receipt" => kyb_receipt: s::text,
-});
-
-members!(JobResult {
-    "ConfidenceValue" => confidence_value: s::confidence,
-    "JSONVersion" => json_version: s::text_or_number,
-    "Actions" => actions: actions,
-    "ResultText" => result_text: s::text,
-    "ResultCode" => result_code: s::result_code,
-    "ResultType" => result_type: s::result_type,
-    "IsFinalResult" => is_final_result: s::flag,
-    "IsMachineResult" => is_machine_result: s::fact,
-    "PartnerParams" => partner_params: object,
-    "Source" => source: s::submission_source,
-    "SmileJobID" => smile_job_id: s::text_or_number,
-    "timestamp" => timestamp: s::lenient_text,
-    "signature" => signature: s::lenient_text,
-    "Antifraud" => antifraud: object,
-    "ImageLinks" => image_links: object,
-    "kyc_receipt" => kyc_receipt: s::text,
-    "kyb_receipt" => kyb_receipt: s::text,
-    "company_information" => company_information: object,
-    "no_of_persons_found" => aml.no_of_persons_found: s::count,
-    "StrictMatch" => aml.strict_match: s::fact,
-    "people" => aml.people: lenient_list,
-    "Country" => id_fields.country: s::id_text,
-    "IDType" => id_fields.id_type: s::id_text,
-    "IDNumber" => id_fields.id_number: s::id_text,
-    "Secondary_ID_Number" => id_fields.secondary_id_number: s::id_text,
-    "ExpirationDate" => id_fields.expiration_date: s::id_text,
-    "IssuanceDate" => id_fields.issuance_date: s::id_text,
-    "FullName" => id_fields.full_name: s::id_text,
-    "FirstName" => id_fields.first_name: s::id_text,
-    "LastName" => id_fields.last_name: s::id_text,
-    "OtherName" => id_fields.other_name: s::id_text,
-    "DOB" => id_fields.dob: s::id_text,
-    "Gender" => id_fields.gender: s::id_text,
-    "PhoneNumber" => id_fields.phone_number: s::id_text,
-    "PhoneNumber2" => id_fields.phone_number_2: s::id_text,
-    "Address" => id_fields.address: s::id_text,
-    "Photo" => id_fields.photo: s::id_text,
-    "Document" => id_fields.document: s::id_text,
-    "FullData" => id_fields.full_data: s::any,
-    "IDNumberPreviouslyRegistered" => id_fields.id_number_previously_registered: s::fact,
-    "UserIDsOfPreviousRegistrants" => id_fields.user_ids_of_previous_registrants: s::any,
-    "IsAlive" => id_fields.is_alive: s::fact,
-});
-
-members!(PartnerParams {
-    "job_type" => job_type: s::job_type,
-    "user_id" => user_id: s::text,
-    "job_id" => job_id: s::text,
-    "optional_info" => optional_info: s::any,
-    "sandbox_result" => sandbox_result: s::any_text,
-});
-
-members!(CompanyInformation {
-    "status" => status: s::id_text,
-    "legal_name" => legal_name: s::id_text,
-    "registration_number" => registration_number: s::id_text,
-    "company_type" => company_type: s::id_text,
-    "country" => country: s::id_text,
-});
-
-members!(ImageLinks {
-    "selfie_image" => selfie_image: s::text,
-    "id_card_image" => id_card_image: s::text,
-    "id_card_back" => id_card_back: s::text,
-    "error" => error: s::text,
-});
-
-members!(Antifraud {
-    "summary" => summary: lenient_object,
-    "smile_secure" => smile_secure: lenient_object,
-    "fraud_risk" => fraud_risk: lenient_object,
-});
-
-members!(FraudRisk {
-    "risk_level" => risk_level: s::lenient_text,
-    "risk_score" => risk_score: s::any,
-});
-
-members!(V3IdFields {
-    "country" => country: s::id_text,
-    "id_type" => id_type: s::id_text,
-    "id_number" => id_number: s::id_text,
-    "full_name" => full_name: s::id_text,
-    "first_name" => first_name: s::id_text,
-    "last_name" => last_name: s::id_text,
-    "date_of_birth" => date_of_birth: s::id_text,
-    "gender" => gender: s::id_text,
-    "issuance_date" => issuance_date: s::id_text,
-    "expiration_date" => expiration_date: s::id_text,
-    "address" => address: s::any,
-});
-
-members!(UserProvidedInfo {
-    "given_names" => given_names: s::id_text,
-    "last_name" => last_name: s::id_text,
-    "email" => email: s::id_text,
-    "phone_number" => phone_number: s::id_text,
-});
-
-members!(Consent {
-    "schema_version" => schema_version: s::lenient_text,
-    "granted" => granted: s::fact,
-    "granted_at" => granted_at: s::lenient_text,
-    "notice_language" => notice_language: s::lenient_text,
-    "notice_privacy_policy_url" => notice_privacy_policy_url: s::lenient_text,
-});
-
-members!(AntifraudSummary {
-    "fraud_detected" => fraud_detected: s::fact,
-    "fraud_sources" => fraud_sources: s::any,
-});
-
-members!(SmileSecure {
-    "ResultCode" => result_code: s::id_text,
-    "ResultText" => result_text: s::id_text,
-    "SuspectUsers" => suspect_users: lenient_list,
-});
-
-members!(SuspectUser {
-    "user_id" => user_id: s::id_text,
-    "reasons" => reasons: s::any,
-});
-
-members!(AmlPerson {
-    "name" => name: s::id_text,
-    "aliases" => aliases: s::any,
-    "addresses" => addresses: s::any,
-    "dates_of_birth" => dates_of_birth: s::any,
-    "nationalities" => nationalities: s::any,
-    "associations" => associations: s::any,
-    "adverse_media" => adverse_media: s::any,
-    "pep" => pep: lenient_object,
-    "sanctions" => sanctions: lenient_list,
-});
-
-members!(Pep {
-    "pep_level" => pep_level: s::count,
-    "political_positions" => political_positions: s::any,
-    "sources" => sources: s::any,
-});
-
-members!(Sanction {
-    "date_of_birth" => date_of_birth: s::id_text,
-    "nationality" => nationality: s::id_text,
-    "source_details" => source_details: lenient_object,
-});
-
-members!(SanctionSource {
-    "source_name" => source_name: s::id_text,
-    "source_type" => source_type: s::id_text,
-    "listed_date" => listed_date: s::id_text,
-    "source_link" => source_link: s::any,
-});
-
-members!(V3StatusDocument {
-    "status" => status: s::v3_status,
-    "reason" => reason: s::v3_reason,
-    "product" => product: s::product,
-    "job_id" => job_id: s::text,
-    "user_id" => user_id: s::text,
-    "message" => message: s::text,
-    "created_at" => created_at: s::text,
-    "completed_at" => completed_at: s::text,
-    "partner_params" => partner_params: lenient_object,
-    "kyc_receipt" => kyc_receipt: s::text,
-    "image_links" => image_links: object,
-    "antifraud" => antifraud: object,
-    "id_fields" => id_fields: lenient_object,
-    "user_provided_info" => user_provided_info: lenient_object,
-    "consent" => consent: lenient_object,
-});
