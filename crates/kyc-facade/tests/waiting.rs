@@ -262,22 +262,25 @@ async fn what_may_be_too_new_is_asked_about_again_for_a_while() {
     );
     assert!(times.len() > 3, "{times:?}");
 
-    let (end, times) = wait(&plan, |_| Err(not_found())).await;
-    assert_eq!(end.unwrap_err().kind(), ErrorKind::SubjectNotFound);
-    assert!(
-        *times.last().unwrap() >= 60 && *times.last().unwrap() < 120,
-        "{times:?}"
-    );
+}
 
-    let (end, times) = wait(&plan, |question| Ok(incomplete(question.reference))).await;
-    let Ok(Waited::Settled(outcome)) = end else {
-        panic!("{end:?}");
-    };
-    assert_eq!(outcome.decision(), Decision::Inconclusive);
-    assert!(
-        *times.last().unwrap() >= 60 && *times.last().unwrap() < 120,
-        "{times:?}"
-    );
+#[tokio::test]
+async fn what_is_still_the_same_when_the_grace_ends_is_asked_for_then_and_believed() {
+    for seed in 0..100 {
+        let plan = WaitPlan::for_at_most(secs(DAY))
+            .with_grace(secs(60))
+            .with_seed(seed);
+        let (end, times) = wait(&plan, |_| Err(not_found())).await;
+        assert_eq!(end.unwrap_err().kind(), ErrorKind::SubjectNotFound);
+        assert!((60..=62).contains(times.last().unwrap()), "{times:?}");
+
+        let (end, times) = wait(&plan, |question| Ok(incomplete(question.reference))).await;
+        let Ok(Waited::Settled(outcome)) = end else {
+            panic!("{end:?}");
+        };
+        assert_eq!(outcome.decision(), Decision::Inconclusive);
+        assert!((60..=62).contains(times.last().unwrap()), "{times:?}");
+    }
 }
 
 #[tokio::test]

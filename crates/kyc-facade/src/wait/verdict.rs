@@ -50,15 +50,22 @@ impl State {
                 false
             }
         };
-        let in_grace = self
-            .started_at
-            .is_none_or(|start| now.since(start).unwrap_or_default() < plan.grace);
+        let waited = self.started_at.and_then(|start| now.since(start));
+        let grace_left = plan.grace.saturating_sub(waited.unwrap_or_default());
+        let in_grace = !grace_left.is_zero();
         let again = |at_least: Duration, asked_to: Duration, random: &mut fastrand::Rng| {
             let pause = plan
                 .pause(self.unchanged, random)
                 .max(at_least)
                 .max(asked_to);
             Next::AskAgain { pause, asked_to }
+        };
+        // What is still the same when the grace is over is the answer, so it is asked for then and no later.
+        let again_in_grace = |random: &mut fastrand::Rng| Next::AskAgain {
+            pause: plan
+                .pause(self.unchanged, random)
+                .min(grace_left.max(plan.floor)),
+            asked_to: Duration::ZERO,
         };
         let none = Duration::ZERO;
         let next = match result {
@@ -77,7 +84,7 @@ impl State {
                 (Decision::Inconclusive, _)
                     if in_grace && outcome.remedy() == &Remedy::AskAgain =>
                 {
-                    again(none, none, random)
+                    again_in_grace(random)
                 }
                 _ => Next::End,
             },
@@ -86,7 +93,7 @@ impl State {
                 again(none, asked_to.min(plan.max_retry_after), random)
             }
             Err(error) if in_grace && error.kind() == ErrorKind::SubjectNotFound => {
-                again(none, none, random)
+                again_in_grace(random)
             }
             Err(_) => Next::End,
         };
