@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: all measurements of the project, beside their floors, targets and rivals.
 
 mod baseline;
+mod built;
 mod cost;
 mod docs;
 mod instructions;

@@ -1,5 +1,8 @@
 //! Which benchmarks there are: as the manifests say, so that no list is kept.
 
+use core::fmt;
+use std::path::PathBuf;
+
 use serde_json::Value;
 
 use crate::{cargo, failure::Failure};
@@ -9,6 +12,13 @@ use crate::{cargo, failure::Failure};
 pub(super) struct Target {
     pub(super) package: String,
     pub(super) bench: String,
+    pub(super) manifest: PathBuf,
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.package, self.bench)
+    }
 }
 
 /// What a benchmark is made with, by its name or package.
@@ -60,8 +70,16 @@ fn read(metadata: &Value) -> Vec<Target> {
             if !list(&target, "kind").iter().any(|kind| kind == "bench") {
                 continue;
             }
-            if let (Some(package), Some(bench)) = (text(&package, "name"), text(&target, "name")) {
-                found.push(Target { package, bench });
+            if let (Some(manifest), Some(package), Some(bench)) = (
+                text(&package, "manifest_path"),
+                text(&package, "name"),
+                text(&target, "name"),
+            ) {
+                found.push(Target {
+                    package,
+                    bench,
+                    manifest: manifest.into(),
+                });
             }
         }
     }
@@ -87,12 +105,12 @@ mod tests {
 
     fn targets() -> Vec<Target> {
         read(&json!({ "packages": [
-            { "name": "a", "targets": [
+            { "name": "a", "manifest_path": "/w/a/Cargo.toml", "targets": [
                 { "name": "a", "kind": ["lib"] },
                 { "name": "decode", "kind": ["bench"] },
                 { "name": "instructions", "kind": ["bench"] },
             ] },
-            { "name": "rivals", "targets": [{ "name": "sdks", "kind": ["bench"] }] },
+            { "name": "rivals", "manifest_path": "/w/rivals/Cargo.toml", "targets": [{ "name": "sdks", "kind": ["bench"] }] },
         ] }))
     }
 
@@ -100,12 +118,7 @@ mod tests {
     fn benchmarks_are_those_of_the_manifests() {
         let kinds: Vec<_> = targets()
             .iter()
-            .map(|target| {
-                (
-                    format!("{}/{}", target.package, target.bench),
-                    target.kind(),
-                )
-            })
+            .map(|target| (target.to_string(), target.kind()))
             .collect();
         assert_eq!(
             kinds,

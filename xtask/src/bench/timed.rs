@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use super::{
     baseline::{self, Ratios},
-    judged,
+    built, judged,
     machine::Machine,
     order::Order,
     ratios,
@@ -48,11 +48,9 @@ pub(super) fn measure(
 ) -> Result<Report, Failure> {
     let lines = report::directory()?.join("lines.ndjson");
     fs::write(&lines, "").map_err(|error| Failure::io(&lines, &error))?;
-    for target in targets {
-        let mut command = cargo::cargo();
+    for benchmark in built::build(targets)? {
+        let mut command = benchmark.command();
         command
-            .args(["bench", "--locked", "--package", &target.package])
-            .args(["--bench", &target.bench, "--"])
             .args(filter)
             .env("MEASURE_OUT", &lines)
             .envs(environment.iter().copied());
