@@ -60,7 +60,7 @@ impl Worker {
     /// Runs `future` on the thread and waits for it.
     ///
     /// # Errors
-    /// [`Other`](TransportErrorKind::Other): the future panicked (it may have been sent by then), or this is the
+    /// [`Other`](TransportErrorKind::Other): the future panicked (the request may have been sent by then), or this is the
     /// worker's own thread, which cannot wait for itself (not sent).
     pub fn run<T: Send + 'static>(
         &self,
@@ -88,7 +88,7 @@ impl Worker {
     }
 }
 
-/// The life of the thread. The runtime never leaves it, so that no other executor sees it end.
+/// What the thread runs. The runtime never leaves it, so that no other executor sees it end.
 fn work(started: &mpsc::SyncSender<io::Result<Handle>>, stopped: oneshot::Receiver<()>) {
     match Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn it_works_inside_other_executors_and_leaves_no_thread() {
+    fn it_works_inside_other_executors() {
         let runtime = Builder::new_current_thread().build().unwrap();
         let answer = runtime.block_on(async {
             let worker = Worker::start().unwrap();

@@ -6,9 +6,9 @@ use crate::{Phase, TransportError, TransportErrorKind};
 
 /// Headers that a caller adds to every request, such as the key of a gateway of theirs.
 ///
-/// They never replace a header of the adapter: names that say how a message is framed, what it holds or who sends it
-/// are refused here, and any other that an adapter sets itself wins over the caller's. Values are marked as sensitive,
-/// so that nothing that honors the mark prints them.
+/// They never replace a header of the adapter: names that say how a message is framed or what it holds, cookies,
+/// conditions, `proxy-*` and the adapters' credentials are refused here, and any other that an adapter sets itself wins
+/// over the caller's. Values are marked as sensitive, so that nothing that honors the mark prints them.
 ///
 /// ```
 /// use kyc_http::ExtraHeaders;
@@ -38,7 +38,7 @@ const RESERVED: [HeaderName; 16] = [
     HeaderName::from_static("soapaction"),
 ];
 
-/// Proxies' headers, conditions, and those in which Smile ID carries its signature.
+/// Headers of proxies, conditions, and the adapters' own credentials (Smile ID: partner id, API key, token).
 const RESERVED_PREFIXES: [&str; 4] = ["if-", "keep-", "proxy-", "smileid-"];
 
 impl ExtraHeaders {

@@ -1,7 +1,7 @@
 //! How the KYC adapters send: a transport behind a trait, the phase of every failure, limits, and a clock.
 //!
-//! The crate knows no provider. An adapter writes an `http::Request<Bytes>`, hands it to a [`Transport`] and reads the
-//! `http::Response<Bytes>` that comes back.
+//! The crate knows no provider, except for the header names that [`ExtraHeaders`] keeps for the adapters. An adapter
+//! writes an `http::Request<Bytes>`, hands it to a [`Transport`] and reads the `http::Response<Bytes>` that comes back.
 //!
 //! * [`Transport`]: sends one request once; says whether it verifies TLS. Implement it over your own HTTP stack, or
 //!   take `ReqwestTransport`.

@@ -78,7 +78,7 @@ impl Span {
         }
     }
 
-    /// An `async fn` would hold the future twice, and each around it again.
+    /// An `async fn` would store the future both as argument and as awaited value: twice the size at each level.
     pub(crate) fn around<F: Future>(&self, future: F) -> Instrumented<F> {
         future.instrument(self.inner.clone())
     }

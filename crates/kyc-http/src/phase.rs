@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// Whether a request may have reached the provider, told by every error of this crate.
+/// Whether a request may have reached the provider, told by every [`TransportError`](crate::TransportError).
 ///
 /// It decides what may be done after a failure: a request that was not sent may always be sent again; one that may
 /// have been sent may have had its effect, so only a read may be repeated.
@@ -12,7 +12,8 @@ pub enum Phase {
     NotSent,
     /// Some or all of the request may have reached the provider, and nothing is known of its answer.
     MaybeSent,
-    /// The provider answered, at least with a status and headers. The request has had its effect.
+    /// The provider, or something in front of it, answered, at least with a status and headers. Only the answer says
+    /// whether the request had its effect.
     Answered,
 }
 

@@ -32,7 +32,8 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// 3 attempts, waits from 200 ms up to 5 s, no new attempt later than 60 s after the first, `Retry-After` up to 30 s.
+    /// 3 attempts, random waits of at most 200 ms and then 400 ms (5 s at most with more attempts), no new attempt later
+    /// than 60 s after the first, `Retry-After` up to 30 s.
     fn default() -> Self {
         Self {
             max_attempts: 3,

@@ -293,8 +293,8 @@ impl Sender {
         self.send_and_settle(call, build, read, |error| error).await
     }
 
-    /// As [`send`](Self::send), with a last word on each error before anybody is told of it: what a failed attempt may
-    /// have left behind.
+    /// As [`send`](Self::send), but each attempt's error passes through `settle` before it is traced, given to the hook
+    /// or returned: for what only the caller knows, such as whether a registration may exist.
     ///
     /// # Errors
     /// As [`send`](Self::send).

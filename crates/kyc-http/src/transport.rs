@@ -1,4 +1,4 @@
-//! The door through which every request leaves.
+//! The transport: sends one request, reads one answer.
 
 use core::pin::Pin;
 use std::sync::Arc;

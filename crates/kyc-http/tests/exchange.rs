@@ -221,7 +221,7 @@ async fn a_connection_cut_inside_the_body() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_twice_over_a_connection_that_went_stale() {
+async fn a_connection_that_went_stale_is_not_used() {
     let server = Server::start(vec![say(OK)]).await;
     let transport = builder().build().unwrap();
     for _ in 0..3 {
@@ -229,6 +229,23 @@ async fn nothing_is_sent_twice_over_a_connection_that_went_stale() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn nothing_is_sent_twice_when_a_kept_connection_ends_without_an_answer() {
+    let server = Server::start(vec![say(OK), Step::Read]).await;
+    let transport = builder().build().unwrap();
+    send(&transport, &server.url()).await.unwrap();
+    let result = send(&transport, &server.url()).await;
+    assert_error(result, Kind::Interrupted, Phase::MaybeSent);
+    // Time for a repetition to arrive on a connection of its own.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let per_connection: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|sent| sent.matches("CanaryBody").count())
+        .collect();
+    assert_eq!(per_connection, [2]);
 }
 
 #[tokio::test]

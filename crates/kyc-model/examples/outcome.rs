@@ -5,7 +5,7 @@
 //! ```
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
-use kyc_model::outcome::{Established, Requirement, VerificationOutcome, relation};
+use kyc_model::outcome::{Established, Requirement, VerificationOutcome};
 
 /// As `serde_json::to_string` wrote it when the provider had been asked. The person is invented.
 const STORED: &str = r#"{
@@ -15,7 +15,7 @@ const STORED: &str = r#"{
   "remedy": "none", "established": ["face_to_id", "liveness"],
   "reasons": [{"category": "approved", "weight": "decisive", "code": "0810", "text": "Enroll User"}],
   "source": "asked", "signature": "valid", "environment": "production",
-  "fields": [{"name": "FullName", "result": "match", "verified": "Zanele Invented", "source_checked": true}],
+  "fields": [{"name": "FullName", "result": "returned", "verified": "Zanele Invented", "source_checked": true}],
   "answered_at": "2026-01-02T03:04:06.123Z", "retrieved_at": "2026-01-02T03:04:05.678Z"
 }"#;
 
@@ -76,10 +76,11 @@ fn main() -> Result<(), Box<dyn core::error::Error>> {
         .replace(r#""decision": "verified""#, r#""decision": "rejected""#)
         .replace(r#"["face_to_id", "liveness"]"#, "[]")
         .replace(r#""approved""#, r#""face_mismatch""#)
+        .replace(r#""remedy": "none""#, r#""remedy": "new_attempt""#)
         .replace("0810", "0811");
     for (what, answer) in [("the same again", STORED), ("overturned", &overturned)] {
         let new: VerificationOutcome = serde_json::from_str(answer)?;
-        let found = relation(&new, &outcome);
+        let found = new.relation_to(&outcome);
         println!("{what}: {}, alert {}", found.relation, found.alert);
     }
     Ok(())

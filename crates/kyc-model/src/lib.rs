@@ -14,8 +14,6 @@
 //! The JSON form of every type here is canonical snake_case and is never what a provider sends: the adapters read the
 //! wire.
 
-#![cfg_attr(docsrs, feature(doc_cfg))]
-
 mod open_enum;
 mod record;
 mod sensitive;

@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 
 use crate::Sensitive;
 
-/// Members that the provider sent and this library does not know, kept exactly as they came.
+/// Members that the provider sent and this library does not know, as JSON values. A number of more than 64 bits or a long
+/// fraction has lost digits, and the order of members is not kept: the raw payload has both.
 pub type Extra = Sensitive<Map<String, Value>>;
 
-/// A member that is either in a form the provider documents, or kept as it came because it is not.
+/// A member that is either in a form the provider documents, or kept as a JSON value because it is not.
 ///
 /// An unreadable member is never taken for a value and never for an absent one. In JSON a readable one stands as
 /// itself, an unreadable one as `{"unreadable": …}`.
@@ -18,7 +19,7 @@ pub type Extra = Sensitive<Map<String, Value>>;
 pub enum Lenient<T> {
     /// In a documented form.
     Value(T),
-    /// In no documented form: the JSON that stood there.
+    /// In no documented form: kept as a JSON value.
     Unreadable(Sensitive<Value>),
 }
 
@@ -80,7 +81,7 @@ macro_rules! record {
             $(#[$meta])*
             pub struct $name {
                 $( $(#[$fmeta])* $field: $ty, )*
-                /// Members this library does not know, as they came.
+                /// Members this library does not know.
                 extra: $crate::Extra,
             }
         }

@@ -87,7 +87,7 @@ impl fmt::Debug for Timestamp {
 impl FromStr for Timestamp {
     type Err = TimestampError;
 
-    /// Reads RFC 3339 with a `Z` or numeric offset and up to nine fraction digits.
+    /// Reads RFC 3339, and the other forms of ISO 8601 and RFC 9557 that jiff reads; an offset or Z must be there.
     fn from_str(text: &str) -> Result<Self, TimestampError> {
         text.parse().map(Self).map_err(|_| TimestampError)
     }
@@ -108,13 +108,13 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-/// The text is not an RFC 3339 instant between the years -9999 and 9999. It does not quote the text.
+/// Not an instant between the years -9999 and 9999, or a text in no form of one. It does not quote the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimestampError;
 
 impl fmt::Display for TimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not an RFC 3339 instant between the years -9999 and 9999")
+        f.write_str("not an instant between the years -9999 and 9999")
     }
 }
 

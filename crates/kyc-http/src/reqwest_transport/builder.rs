@@ -49,8 +49,9 @@ impl ReqwestTransportBuilder {
         self
     }
 
-    /// The longest wait for the headers, counted from the start of sending, and after that for each further piece of
-    /// the body. 20 seconds unless set.
+    /// The longest wait for the headers, connecting included, and after that for each further piece of the body.
+    /// 20 seconds unless set. Set it longer than the connect time-out: when it passes first, the error says that the
+    /// request may have been sent.
     pub fn read_timeout(mut self, limit: Duration) -> Self {
         self.read_timeout = limit;
         self
@@ -82,7 +83,8 @@ impl ReqwestTransportBuilder {
     }
 
     /// Trusts the root certificates in `pem` (one or more) and no longer those of the platform. Roots that are
-    /// [added](Self::add_root_certificates_pem) are trusted too.
+    /// [added](Self::add_root_certificates_pem) are trusted too. Several calls add up: none takes away what an earlier
+    /// one trusted.
     pub fn only_root_certificates_pem(mut self, pem: &[u8]) -> Self {
         self.roots.add(pem);
         self.roots.without_platform();
@@ -92,7 +94,8 @@ impl ReqwestTransportBuilder {
     /// Shows this certificate to a server that asks for one (mutual TLS). `pem` holds the certificate, then those between
     /// it and its root if there are any, and the **unencrypted** private key, before or after them. None unless set.
     ///
-    /// The key is kept in memory that is wiped when dropped; of several calls the last one counts.
+    /// The builder's copy of the text is wiped when it is dropped; the decoded key in rustls, for as long as the
+    /// transport lives and after, is not. Of several calls the last one counts.
     pub fn client_identity_pem(mut self, pem: &[u8]) -> Self {
         self.identity = Some(Identity::new(pem));
         self
@@ -168,7 +171,7 @@ impl ReqwestTransportBuilder {
         stream: impl std::io::Read + std::io::Write,
     ) -> Result<TlsHandshake, BuildError> {
         let crypto = self.crypto.ok_or(BuildError::NoCryptoProvider)?;
-        handshake::shake_hands(crypto, &self.roots, self.identity.as_ref(), host, stream)
+        handshake::handshake(crypto, &self.roots, self.identity.as_ref(), host, stream)
     }
 }
 
@@ -246,10 +249,10 @@ impl fmt::Display for BuildError {
             Self::BrokenCertificate => "a root certificate is not a usable X.509 certificate",
             Self::IdentityNotPem => {
                 "the client identity is not PEM text: convert PKCS#12 with `openssl pkcs12 -in FILE -nodes`, DER with \
-                 `openssl x509 -inform der` and `openssl pkcs8 -inform der -nocrypt`"
+                 `openssl x509 -inform der` and `openssl pkey -inform der`"
             }
             Self::IdentityKeyEncrypted => {
-                "the private key of the client identity is encrypted: decrypt it with `openssl pkcs8 -in FILE`"
+                "the private key of the client identity is encrypted: decrypt it with `openssl pkey -in FILE`"
             }
             Self::IdentityWithoutCertificate => {
                 "the client identity has no certificate: add it as PEM text with BEGIN CERTIFICATE"

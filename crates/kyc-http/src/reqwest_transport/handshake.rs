@@ -35,7 +35,7 @@ pub struct TlsHandshake {
     pub result: Result<(), TlsFailure>,
 }
 
-pub(super) fn shake_hands(
+pub(super) fn handshake(
     crypto: CryptoProvider,
     roots: &tls::Roots,
     identity: Option<&Identity>,
@@ -65,7 +65,7 @@ pub(super) fn shake_hands(
                 version = connection.protocol_version().and_then(number);
                 if agreed.is_ok() {
                     connection.send_close_notify();
-                    // Whether the farewell arrives changes nothing.
+                    // Whether close_notify arrives changes nothing.
                     let _ = connection.write_tls(&mut stream);
                 }
                 agreed.map(drop).map_err(|error| TlsFailure::of_io(&error))

@@ -6,10 +6,7 @@ use rustls::{
     ClientConfig, RootCertStore,
     client::{WebPkiServerVerifier, danger::ServerCertVerifier},
     crypto::CryptoProvider as RustlsProvider,
-    pki_types::{
-        CertificateDer,
-        pem::{self, PemObject},
-    },
+    pki_types::{CertificateDer, pem::PemObject},
 };
 use rustls_platform_verifier::Verifier;
 
@@ -70,10 +67,7 @@ impl Roots {
         for pem in &self.pems {
             let before = all.len();
             for certificate in CertificateDer::pem_slice_iter(pem) {
-                all.push(certificate.map_err(|error| match error {
-                    pem::Error::NoItemsFound => BuildError::NoCertificateInPem,
-                    _ => BuildError::BrokenPem,
-                })?);
+                all.push(certificate.map_err(|_| BuildError::BrokenPem)?);
             }
             if all.len() == before {
                 return Err(BuildError::NoCertificateInPem);

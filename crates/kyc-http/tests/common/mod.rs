@@ -33,6 +33,8 @@ pub(crate) const ROOT: &[u8] = include_bytes!("../data/root.pem");
 #[derive(Clone)]
 pub(crate) enum Step {
     Send(Vec<u8>),
+    /// Reads one more request.
+    Read,
     /// Keeps the connection open and says nothing more.
     Hang,
     /// Breaks the connection with a TCP reset.
@@ -79,16 +81,16 @@ async fn play(mut stream: TcpStream, script: Vec<Step>, seen: Arc<Mutex<Vec<Stri
         seen.push(String::new());
         seen.len() - 1
     };
-    let mut buffer = [0; 4096];
-    while !seen.lock().unwrap()[index].ends_with("CanaryBody") {
-        let count = stream.read(&mut buffer).await.unwrap_or(0);
-        if count == 0 {
-            return;
-        }
-        seen.lock().unwrap()[index].push_str(&String::from_utf8_lossy(&buffer[..count]));
+    if !read_request(&mut stream, index, &seen).await {
+        return;
     }
     for step in script {
         match step {
+            Step::Read => {
+                if !read_request(&mut stream, index, &seen).await {
+                    return;
+                }
+            }
             Step::Send(bytes) => {
                 if stream.write_all(&bytes).await.is_err() {
                     return;
@@ -101,6 +103,22 @@ async fn play(mut stream: TcpStream, script: Vec<Step>, seen: Arc<Mutex<Vec<Stri
                 stream.set_zero_linger().unwrap();
                 return;
             }
+        }
+    }
+}
+
+/// Whether a whole request came before the end of the connection.
+async fn read_request(stream: &mut TcpStream, index: usize, seen: &Mutex<Vec<String>>) -> bool {
+    let mut buffer = [0; 4096];
+    loop {
+        let count = stream.read(&mut buffer).await.unwrap_or(0);
+        if count == 0 {
+            return false;
+        }
+        let mut seen = seen.lock().unwrap();
+        seen[index].push_str(&String::from_utf8_lossy(&buffer[..count]));
+        if seen[index].ends_with("CanaryBody") {
+            return true;
         }
     }
 }

@@ -45,7 +45,7 @@ open_enum! {
         Passed => "PASSED",
         /// The person is not on the list.
         NotFoundOnList => "NOT_FOUND_ON_LIST",
-        /// A list check found something.
+        /// A list check found something, or an identity source did not confirm the person.
         Failed => "FAILED",
         /// The person is on the list.
         FoundOnList => "FOUND_ON_LIST",

@@ -1,4 +1,5 @@
-//! greenID's records as typed data, in canonical form: no spelling quirk of the wire is visible here.
+//! greenID's records as typed data, in canonical form: no spelling quirk of the wire is visible here, except in
+//! [`FaultCode`], which keeps every known spelling.
 
 mod codes;
 mod post_office;

@@ -165,12 +165,6 @@ impl DetailRecordHeader {
     pub fn unique_reference(&self) -> Reading<UniqueReference> {
         read(&self.unique_reference_number, UniqueReference::parse)
     }
-
-    /// `id`.
-    #[must_use]
-    pub fn id_number(&self) -> Reading<i64> {
-        read(&self.id, |text| text.parse().ok())
-    }
 }
 
 impl DocumentRecord {
@@ -230,11 +224,5 @@ impl DocumentRecord {
         read(&self.utility_account_type, |text| {
             Some(UtilityAccountType::from(text)).filter(UtilityAccountType::is_known)
         })
-    }
-
-    /// `id`.
-    #[must_use]
-    pub fn id_number(&self) -> Reading<i64> {
-        read(&self.id, |text| text.parse().ok())
     }
 }

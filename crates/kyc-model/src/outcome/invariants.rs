@@ -3,8 +3,8 @@
 use core::fmt;
 
 use super::{
-    Decision, Established, Finality, OutcomeParts, Product, Reference, Remedy, SignatureState,
-    SmileApi, Source, Weight,
+    Decision, Established, Finality, OutcomeParts, Product, Provider, Reference, Remedy,
+    SignatureState, SmileApi, Source, Weight,
 };
 use crate::Sensitive;
 
@@ -40,7 +40,8 @@ pub enum InvariantError {
     EstablishedNotVerified,
     /// No id of the row or rule that decided, or no version of its table.
     NothingDecided,
-    /// The provider of the reference is not the provider of the outcome.
+    /// The provider of the reference is not the provider of the outcome, or a reference of another kind names a provider
+    /// of this library.
     ForeignReference,
     /// An entry of history with a history of its own, or of another provider.
     NestedHistory,
@@ -90,7 +91,7 @@ pub(super) fn check(parts: &OutcomeParts) -> Result<(), InvariantError> {
     if parts.decided_by.is_empty() || parts.table_version.is_empty() {
         return Err(E::NothingDecided);
     }
-    if parts.reference.provider() != &parts.provider {
+    if parts.reference.provider() != &parts.provider || is_disguised(&parts.reference) {
         return Err(E::ForeignReference);
     }
     if parts.source == Source::Unverified
@@ -152,6 +153,11 @@ pub(super) fn check(parts: &OutcomeParts) -> Result<(), InvariantError> {
     Ok(())
 }
 
+/// Such a reference would escape the checks of signature and binding.
+fn is_disguised(reference: &Reference) -> bool {
+    matches!(reference, Reference::Other(other) if Provider::from(other.provider.as_str()).is_known())
+}
+
 const fn is_signed_api(reference: &Reference) -> bool {
     matches!(reference, Reference::Smileid(smile) if matches!(smile.api, SmileApi::V1))
 }
@@ -175,6 +181,8 @@ const fn is_no_identity_product(product: &Product) -> bool {
         Product::SmartSelfieAuthentication
             | Product::SmartSelfieRegistration
             | Product::SmartSelfieCompare
+            | Product::UpdatePhoto
+            | Product::CompareUserInfo
             | Product::EnhancedKyc
             | Product::BusinessVerification
             | Product::Aml
@@ -189,8 +197,8 @@ const fn is_no_identity_product(product: &Product) -> bool {
 mod tests {
     use super::*;
     use crate::outcome::{
-        Awaiting, Established, GreenidReference, OtherReference, Reason, ReasonCategory, Reference,
-        SmileReference, VerificationOutcome,
+        Awaiting, GreenidReference, OtherReference, Reason, ReasonCategory, SmileReference,
+        VerificationOutcome,
     };
 
     fn inconclusive() -> OutcomeParts {
@@ -314,6 +322,30 @@ mod tests {
     }
 
     #[test]
+    fn a_reference_of_another_kind_cannot_stand_for_a_known_provider() {
+        for provider in [
+            Provider::Smileid,
+            Provider::Greenid,
+            Provider::Unknown("smileid".into()),
+            Provider::Unknown("greenid".into()),
+        ] {
+            let reference = Reference::Other(OtherReference::new(provider.clone()));
+            for parts in [verified(), inconclusive()] {
+                let parts = OutcomeParts {
+                    provider: provider.clone(),
+                    reference: reference.clone(),
+                    signature: SignatureState::NotDue,
+                    ..parts
+                };
+                assert_eq!(
+                    VerificationOutcome::new(parts).err(),
+                    Some(InvariantError::ForeignReference)
+                );
+            }
+        }
+    }
+
+    #[test]
     fn an_approval_is_bound_and_signed_as_its_api_can_be() {
         use InvariantError::{VerifiedUnbound, VerifiedUnsigned};
         use SignatureState::{NotDue, Valid};
@@ -391,14 +423,18 @@ mod tests {
 
     #[test]
     fn a_product_without_a_person_establishes_no_identity() {
-        for (product, shows_identity) in [
+        let cases = [
             (Product::BiometricKyc, true),
             (Product::DocumentVerification, true),
             (Product::EnhancedDocumentVerification, true),
+            (Product::ResidencyDocumentVerification, true),
             (Product::BasicKyc, true),
+            (Product::GreenidRule, true),
             (Product::SmartSelfieAuthentication, false),
             (Product::SmartSelfieRegistration, false),
             (Product::SmartSelfieCompare, false),
+            (Product::UpdatePhoto, false),
+            (Product::CompareUserInfo, false),
             (Product::EnhancedKyc, false),
             (Product::BusinessVerification, false),
             (Product::Aml, false),
@@ -406,7 +442,14 @@ mod tests {
             (Product::AmlMonitoring, false),
             (Product::PhoneNumberVerification, false),
             (Product::AddressVerification, false),
-        ] {
+        ];
+        let mut covered: Vec<_> = cases.iter().map(|(product, _)| product).collect();
+        covered.push(&Product::Unspecified);
+        covered.sort();
+        let mut known: Vec<_> = Product::KNOWN.iter().collect();
+        known.sort();
+        assert_eq!(covered, known);
+        for (product, shows_identity) in cases {
             for established in [
                 Established::FaceToId,
                 Established::FaceToDocument,

@@ -115,7 +115,7 @@ open_enum! {
         Wait => "wait",
         /// Ask job status again, with history.
         AskAgainWithHistory => "ask_again_with_history",
-        /// Ask job status.
+        /// Ask the provider again.
         AskAgain => "ask_again",
         /// Run the job again later.
         RetryLater => "retry_later",
@@ -205,9 +205,9 @@ open_enum! {
         MoreChecksNeeded => "more_checks_needed",
         /// The person never submitted.
         NothingSubmitted => "nothing_submitted",
-        /// The provider is still at it.
+        /// The provider has not answered yet.
         AwaitingResult => "awaiting_result",
-        /// The provider's reviewers are still at it.
+        /// The provider's reviewers have not decided yet.
         AwaitingHumanReview => "awaiting_human_review",
         /// The provider ended without deciding.
         LeftProvisional => "left_provisional",
@@ -267,9 +267,7 @@ impl ReasonCategory {
                 | Self::BusinessRecordFound
                 | Self::NotListed
                 | Self::VerifiedByAdmin
-                | Self::AssistedByAdmin
                 | Self::VerifiedWithChanges
-                | Self::VerifiedExternally
         )
     }
 }
@@ -431,5 +429,34 @@ open_enum! {
         AdverseMedia => "adverse_media",
         /// The provider does not say.
         Unspecified => "unspecified",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Source: decision tables, 2.2, 2.5 and 3.1; the mode of a check (3.2) never decides.
+    #[test]
+    fn only_the_category_of_an_approving_row_approves() {
+        let approving: Vec<_> = ReasonCategory::KNOWN
+            .iter()
+            .filter(|category| category.is_approval())
+            .map(ReasonCategory::as_str)
+            .collect();
+        assert_eq!(
+            approving,
+            [
+                "approved",
+                "approved_by_human_review",
+                "exact_match",
+                "record_found",
+                "business_record_found",
+                "not_listed",
+                "verified_by_admin",
+                "verified_with_changes",
+            ]
+        );
+        assert!(!ReasonCategory::from("made_up").is_approval());
     }
 }

@@ -22,7 +22,7 @@ pub use lists::{
 pub use parts::{Check, Evidence, Field, ProviderFlags, RawPayload, Reason, WatchlistHit};
 pub use reference::{GreenidReference, OtherReference, Reference, SmileApi, SmileReference};
 pub use requirement::{Requirement, Shortfall};
-pub use supersedes::{Relation, SubjectKey, Supersession, relation};
+pub use supersedes::{Relation, SubjectKey, Supersession};
 
 use crate::{Confidence, Timestamp, Word, record::is_default};
 

@@ -166,7 +166,7 @@ pub struct Evidence {
     /// The country that issued it, as the provider writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<Sensitive<String>>,
-    /// Its number, with all but the last characters masked.
+    /// Its number, all but the last four characters replaced by '*'; all of them where it has fewer than eight.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number_masked: Option<Sensitive<String>>,
     /// When it expires, as the provider writes it.

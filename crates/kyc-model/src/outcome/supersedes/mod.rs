@@ -29,7 +29,7 @@ closed_enum! {
     }
 }
 
-/// What [`relation`] found.
+/// What [`VerificationOutcome::relation_to`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Supersession {
@@ -39,46 +39,42 @@ pub struct Supersession {
     pub alert: bool,
 }
 
-/// How `new` relates to `old`, the outcome that is stored now. Source: decision tables, part 6.
-///
-/// * Outcomes whose [`SubjectKey`] differs or is missing are unrelated (rule 1).
-/// * An outcome of source *unverified* never replaces anything and is not to be stored (rule 2). Should one have been
-///   stored all the same, any other outcome of its subject replaces it.
-/// * The same payload, mapped by another version of the decision tables, is a duplicate (rule 3); otherwise versions are
-///   ignored. This crate cannot map a payload: **callers who kept the payload of the stored outcome map it again first**,
-///   under the version of the new one. What that changes is a difference between versions and not an event.
-/// * Smile ID's jobs move one way (rule 4): a final outcome stands above any that is not. Among final ones the higher
-///   layer stands above, human over machine over look-up; then the later time of the provider; then the more cautious
-///   decision; then the content. Among the others the same without the layer. The layer is the highest one of the entries
-///   that took part: a code of a human review or a settled check by a reviewer, else any code that is no look-up's.
-///   The time of the provider is `decided_at`, else `answered_at`; none is the lowest. `retrieved_at` is never used.
-/// * Every other provider gives snapshots, which move both ways (rule 5): the later `retrieved_at` stands above, none
-///   being the lowest; then the more cautious decision; then the content. The same answer, retrieved later, therefore
-///   replaces: were it a duplicate, a snapshot between the two that arrives last would win.
-/// * The more cautious decision is the first of *rejected*, *needs_review*, *inconclusive*, *pending*, *verified*.
-/// * Where part 6 says "content hash", the content itself is compared; see [`VerificationOutcome::content`]. Outcomes
-///   that are equal in all of this are duplicates.
-///
-/// Every outcome of a subject and table version has one place in this order, so what is stored in the end is the greatest
-/// of all, in whatever order and however often they were delivered.
-///
-/// The alert (rule 6) is raised when both are final and differ in decision, when a final one is replaced by one that is
-/// not, and when the new one is *inconclusive*, *unknown* beside a final one. An outcome of source *unverified* raises
-/// none.
-#[must_use]
-pub fn relation(new: &VerificationOutcome, old: &VerificationOutcome) -> Supersession {
-    let relation = relate(new, old);
-    Supersession {
-        relation,
-        alert: alerts(relation, new.parts(), old.parts()),
-    }
-}
-
 impl VerificationOutcome {
-    /// How this outcome relates to `old`, the one that is stored now; see [`relation`].
+    /// How this outcome relates to `old`, the one that is stored now. Source: decision tables, part 6.
+    ///
+    /// * Outcomes whose [`SubjectKey`] differs or is missing are unrelated (rule 1).
+    /// * An outcome of source *unverified* never replaces anything and is not to be stored (rule 2). Should one have
+    ///   been stored all the same, any other outcome of its subject replaces it.
+    /// * The same payload, mapped by another version of the decision tables, is a duplicate (rule 3); otherwise
+    ///   versions are ignored. This crate cannot map a payload: **callers who kept the payload of the stored outcome
+    ///   map it again first**, under the version of the new one. What that changes is a difference between versions and
+    ///   not an event.
+    /// * Smile ID's jobs move one way (rule 4): a final outcome stands above any that is not. Among final ones the
+    ///   higher layer stands above, human over machine over look-up; then the later time of the provider; then the more
+    ///   cautious decision; then the content. Among the others the same without the layer. The layer is the highest one
+    ///   of the entries that took part: a code of a human review or a settled check by a reviewer, else any code that
+    ///   is no look-up's. The time of the provider is `decided_at`, else `answered_at`; none is the lowest.
+    ///   `retrieved_at` is never used.
+    /// * Every other provider gives snapshots, which move both ways (rule 5): the later `retrieved_at` stands above,
+    ///   none being the lowest; then the more cautious decision; then the content. The same answer, retrieved later,
+    ///   therefore replaces: were it a duplicate, a snapshot between the two that arrives last would win.
+    /// * The more cautious decision is the first of *rejected*, *needs_review*, *inconclusive*, *pending*, *verified*.
+    /// * Where part 6 says "content hash", the content itself is compared; see [`content`](Self::content). Outcomes
+    ///   that are equal in all of this are duplicates.
+    ///
+    /// Every outcome of a subject and table version has one place in this order, so what is stored in the end is the
+    /// greatest of all, in whatever order and however often they were delivered.
+    ///
+    /// The alert (rule 6) is raised when both are final and differ in decision, when a final one is replaced by one
+    /// that is not, and when the new one is *inconclusive*, *unknown* beside a final one. An outcome of source
+    /// *unverified* raises none.
     #[must_use]
     pub fn relation_to(&self, old: &Self) -> Supersession {
-        relation(self, old)
+        let relation = relate(self, old);
+        Supersession {
+            relation,
+            alert: alerts(relation, self.parts(), old.parts()),
+        }
     }
 
     /// What the outcome says, as JSON: decision, reasons, checks, fields and all else that comes from the answer's body.
