@@ -19,7 +19,8 @@ pub struct Client {
     server: Server,
     credentials: Credentials,
     sender: Sender,
-    /// V3's token. Whoever fetches one holds the lock, so that the others wait for it instead of fetching their own.
+    /// V3's token. Whoever fetches one holds the lock, so that the others use it instead of fetching their own; where that
+    /// fails, they try one after the other.
     token: Arc<Mutex<Option<Kept>>>,
 }
 

@@ -9,8 +9,9 @@ use kyc_http::{
 
 /// What went wrong, where, whether it is safe to try again, and what to do next.
 ///
-/// It never holds a value that a person or the provider sent: field paths consist of documented member names, and the
-/// provider's code is shown only when it is four digits.
+/// `Display` and `Debug` show no value that a person or the provider sent: field paths consist of documented member names,
+/// and the code is shown only when it is four digits. [`provider_code`](Self::provider_code) is the provider's text as it
+/// came: do not log it unchecked.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -35,7 +36,7 @@ pub enum ErrorKind {
     InvalidConfiguration,
     /// The request failed on its way; see [`TransportErrorKind`].
     Transport(TransportErrorKind),
-    /// An HTTP status other than 200 without an error body of Smile ID.
+    /// An HTTP status that is no answer, without an error code of Smile ID: V3's error bodies have none.
     HttpStatus,
     /// Smile ID answered with an error of its own; see [`ProviderErrorKind`].
     Provider(ProviderErrorKind),
@@ -53,7 +54,7 @@ pub enum ErrorKind {
     MalformedJson,
     /// The body is nested deeper than the limit.
     TooDeep,
-    /// The body holds more objects and lists than the limit.
+    /// The body holds more objects and lists, or more Actions, than the limit.
     TooMany,
     /// A member stands twice in one object: readers would disagree about the answer.
     DuplicateMember,
@@ -61,13 +62,14 @@ pub enum ErrorKind {
     WrongType,
     /// `timestamp` or `signature` is missing where both are due. Do not believe the answer.
     SignatureMissing,
-    /// `signature` is not the padded standard base64 of 32 bytes. Do not believe the answer.
+    /// `signature` is not the padded standard base64 of 32 bytes, a callback's timestamp is longer than 64 bytes, or a header
+    /// of a webhook is not UTF-8. Do not believe the answer.
     SignatureMalformed,
     /// `signature` was made with none of the configured keys for this partner id. Do not believe the answer; check the
     /// key, the environment, and leading zeros of the partner id.
     SignatureMismatch,
-    /// A callback is signed in its headers and in its body, or in a header twice: readers would disagree about what was
-    /// signed. Do not believe it.
+    /// A callback is signed in its headers and in its body, or a header of it stands twice: readers would disagree about
+    /// what was signed. Do not believe it.
     SignatureAmbiguous,
     /// The answer is about somebody else: its ids differ from the ids asked for. Do not believe it.
     WrongSubject,
@@ -153,7 +155,7 @@ impl ErrorKind {
             Self::Truncated => "the body is cut short",
             Self::MalformedJson => "the body is not valid JSON",
             Self::TooDeep => "the body is nested deeper than the limit",
-            Self::TooMany => "the body holds more objects and lists than the limit",
+            Self::TooMany => "the body holds more objects, lists or Actions than the limit",
             Self::DuplicateMember => "a member stands twice in one object",
             Self::WrongType => "a member has an undocumented JSON type",
             Self::SignatureMissing => {
@@ -166,7 +168,9 @@ impl ErrorKind {
                 "the signature fits none of the keys; do not believe the answer, and check key, environment and \
                  leading zeros of the partner id"
             }
-            Self::SignatureAmbiguous => "the callback is signed more than once; do not believe it",
+            Self::SignatureAmbiguous => {
+                "the callback is signed more than once, or names its job or user twice; do not believe it"
+            }
             Self::WrongSubject => "the answer is about somebody else; do not believe it",
             Self::JobNotFound => "Smile ID knows no such job",
             Self::UnrecognizedPayload => "the payload is no known document of Smile ID",
@@ -245,23 +249,12 @@ impl Error {
                 .transport
                 .as_ref()
                 .is_some_and(TransportError::is_retryable),
-            // A code says more than the status beside it.
-            ErrorKind::Provider(kind) => {
-                kind.is_retryable()
-                    || (self.0.provider_code.is_none() && self.status_is_transient())
-            }
-            ErrorKind::HttpStatus
-            | ErrorKind::NotJson
-            | ErrorKind::Empty
-            | ErrorKind::MalformedJson => self.status_is_transient(),
+            ErrorKind::Provider(kind) => kind.is_retryable(),
+            ErrorKind::HttpStatus => self.0.http_status.is_some_and(is_transient_status),
             // A saved file has no status, and stays cut short.
             ErrorKind::Truncated => self.0.http_status.is_some(),
             _ => false,
         }
-    }
-
-    fn status_is_transient(&self) -> bool {
-        self.0.http_status.is_some_and(is_transient_status)
     }
 
     /// The HTTP status of the answer, where there was one.

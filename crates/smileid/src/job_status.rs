@@ -14,7 +14,7 @@ use crate::{
     Credentials, Error, ErrorKind, Payload, ProviderErrorKind, Result, Server, decode, signature,
 };
 
-/// Ids may be this long, in bytes.
+/// The longest id that is sent, in bytes. The limit is ours; Smile ID documents none.
 pub const MAX_ID_BYTES: usize = 255;
 
 /// A question about one job.
@@ -127,8 +127,8 @@ impl JobStatusRequest {
             .map_err(|_| Error::configuration("server"))
     }
 
-    /// Reads the reply to this question: its shape, its signature, and whether it is about the ids asked for, before
-    /// anything in it is believed. `now` chooses the keys that are valid.
+    /// Reads the reply to this question: its shape, its signature, and that it names nobody else, before anything in it is
+    /// believed. That it names nobody at all is no error here. `now` chooses the keys that are valid.
     ///
     /// # Errors
     /// An error body of Smile ID, another HTTP status than 200, a body of another shape, a missing, malformed or wrong
@@ -261,8 +261,9 @@ pub(crate) fn provider_error(record: &JobStatus) -> Option<Error> {
     )
 }
 
-/// A reply that is signed with one of our keys and about the ids asked for. **The signature does not vouch for the
-/// body**; where the bytes came from does.
+/// A reply that is signed with one of our keys and names no other ids than those asked for. **It may name none**: then it
+/// is about nobody, and `kyc-facade` makes *inconclusive* of it. **The signature does not vouch for the body**; where the
+/// bytes came from does.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobStatusReply {

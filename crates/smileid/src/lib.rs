@@ -1,6 +1,6 @@
 //! Smile ID's protocol, typed and safe.
 //!
-//! The heart does no I/O: [`JobStatusRequest::to_http`] makes a signed request, [`JobStatusRequest::read_reply`] reads
+//! The core does no I/O: [`JobStatusRequest::to_http`] makes a signed request, [`JobStatusRequest::read_reply`] reads
 //! its reply, [`saved::read`] reads what somebody saved, [`signature`] signs and verifies. [`Client`] puts them on any
 //! [`kyc_http::Transport`]; feature `reqwest` brings a ready one. [`callback`] takes what Smile ID pushes.
 //! Example `job_status` signs a question and checks replies; `ureq_transport` is a transport of one's own.

@@ -41,15 +41,6 @@ pub enum SavedRecord {
     V3(Box<V3StatusDocument>),
 }
 
-/// Whether the payload looks like one of Smile ID's documents, as far as its outermost member names tell. It may still be
-/// malformed behind the name that told; [`read`] says so.
-#[must_use]
-pub fn looks_like_smileid(body: &[u8]) -> bool {
-    Text::of(body, ResponseLimits::default())
-        .and_then(Text::document)
-        .is_ok_and(|document| document.is_some())
-}
-
 /// Reads a saved payload and tells which document it is. With credentials a signature that can be checked is checked.
 ///
 /// # Errors

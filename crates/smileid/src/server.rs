@@ -9,7 +9,8 @@ use crate::{Error, Result};
 const SANDBOX: &str = "https://testapi.smileidentity.com/v1";
 const PRODUCTION: &str = "https://api.smileidentity.com/v1";
 
-/// The server, selected as in the official SDKs: `0`, `1`, or a URL that ends in `/v1`.
+/// The server, selected as in the official SDKs: `0`, `1`, or a base URL, which ends in
+/// `/v1` as a rule: V3 puts `/v3` in its place, or behind a base without it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Server {
@@ -83,12 +84,6 @@ impl BaseUrl {
             && !text.contains(['?', '#'])
             && !uri.host()?.is_empty();
         plain.then(|| Self(uri.clone(), text.to_owned()))
-    }
-
-    /// The URL.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.1
     }
 }
 

@@ -2,8 +2,11 @@
 
 use kyc_model::Timestamp;
 
+/// The longest form in which an SDK writes an instant has 35 bytes.
+pub(crate) const MAX_TIMESTAMP_BYTES: usize = 64;
+
 /// Reads an instant: RFC 3339 with zero to nine fraction digits and `Z` or a numeric offset with or without colon;
-/// Ruby's `2026-01-02 03:04:05 +0100`; epoch seconds or milliseconds in plain digits.
+/// Ruby's `2026-01-02 03:04:05 +0100`; epoch seconds in ten digits, or milliseconds in thirteen.
 ///
 /// Only for showing and comparing. **What a signature covers is the exact text**, whatever it means.
 ///
@@ -14,7 +17,7 @@ use kyc_model::Timestamp;
 /// ```
 #[must_use]
 pub fn read_time(text: &str) -> Option<Timestamp> {
-    if text.len() > 64 || !text.is_ascii() {
+    if text.len() > MAX_TIMESTAMP_BYTES || !text.is_ascii() {
         return None;
     }
     if text.bytes().all(|b| b.is_ascii_digit()) {

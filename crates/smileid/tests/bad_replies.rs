@@ -241,11 +241,11 @@ fn signatures() {
         .unwrap()
         .to_owned();
     let with = |other: &str| good.replace(&signature, other);
-    let of_85 = "QfMqVtGFAdRpNQfu3vPXwVqD4mSBtzLqzKZ3yKQ2nUY=";
+    let of_another_message = "QfMqVtGFAdRpNQfu3vPXwVqD4mSBtzLqzKZ3yKQ2nUY=";
     for (name, body, kind, path) in [
         (
             "of another message",
-            with(of_85),
+            with(of_another_message),
             ErrorKind::SignatureMismatch,
             "signature",
         ),

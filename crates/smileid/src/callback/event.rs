@@ -41,14 +41,14 @@ pub enum EventKind {
     Unrecognized,
 }
 
-/// How an event's signed time lies to the clock of this machine. Only a fresh one is worth acting on soon; every other
-/// is worth a question, no more.
+/// How an event's signed time compares with this machine's clock. It decides nothing: a fresh event, too, is only a reason
+/// to ask, since its body is not signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Freshness {
     /// Within the window.
     Fresh,
-    /// Older than the window: sent late, sent again, or played back by somebody.
+    /// Older than the window: sent late, sent again, or replayed.
     Stale,
     /// Ahead of this machine's clock by more than the skew.
     Future,

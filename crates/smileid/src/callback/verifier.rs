@@ -13,6 +13,7 @@ use crate::{
     Credentials, Error, ErrorKind, Payload, Result,
     decode::{Names, Text},
     read_time, signature,
+    time::MAX_TIMESTAMP_BYTES,
 };
 
 const RESPONSE_SIGNATURE: HeaderName = HeaderName::from_static("response-signature");
@@ -21,14 +22,12 @@ const JOB_ID: HeaderName = HeaderName::from_static("job-id");
 const USER_ID: HeaderName = HeaderName::from_static("user-id");
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
-/// The longest form in which an SDK writes an instant has 35 bytes.
-const MAX_TIMESTAMP_BYTES: usize = 64;
-
 /// Checks and reads what Smile ID pushes. V1 signs in the body, V3 in the headers `Response-Signature` and
 /// `Response-Timestamp`; both at once are refused.
 ///
-/// The order is: size, pair, signature, freshness, and only then the document. Neither provider nor page states a window,
-/// so both sides of it are settings.
+/// The order is: size, the names of the body's outermost members (they tell where the signature stands), the signature, and
+/// only then the body's values. Freshness is told and refuses nothing; Smile ID documents no window, so both sides of it are
+/// settings.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Verifier {
@@ -120,8 +119,8 @@ impl Verifier {
             return Err(Error::answered(ErrorKind::TooLarge));
         }
         let signed = self.signed(headers, body)?;
-        let (text, pair) = (&*signed.timestamp, &*signed.signature);
-        self.check_pair(text, pair, now)?;
+        let (text, signature) = (&*signed.timestamp, &*signed.signature);
+        self.check_pair(text, signature, now)?;
         let signed_at = read_time(text);
         let kind = signed.kind()?;
         let header_id = |name: &HeaderName| {
@@ -142,7 +141,7 @@ impl Verifier {
                 .map(Into::into),
             payload: Payload::new("application/json", body.clone())
                 .map_err(|_| Error::answered(ErrorKind::InvalidUtf8))?,
-            pair: Sensitive::new([text, pair].join("\n")),
+            pair: Sensitive::new([text, signature].join("\n")),
             kind,
         })
     }
@@ -150,7 +149,7 @@ impl Verifier {
     /// Checks a timestamp's exact text and its signature alone, without a delivery. `now` chooses the keys that are valid.
     ///
     /// # Errors
-    /// `SignatureMalformed`; `SignatureMismatch`, then with a [likely cause](Error::likely_cause) where there is one.
+    /// `SignatureMalformed`, also for a timestamp longer than 64 bytes; `SignatureMismatch`, then with a [likely cause](Error::likely_cause) where there is one.
     pub fn check_pair(&self, timestamp: &str, pair_signature: &str, now: Timestamp) -> Result<()> {
         if timestamp.len() > MAX_TIMESTAMP_BYTES {
             // Every key hashes it, and nobody has shown yet that they hold one.

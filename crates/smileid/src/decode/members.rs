@@ -155,23 +155,23 @@ members!(JobResult {
     "no_of_persons_found" => aml.no_of_persons_found: s::count,
     "StrictMatch" => aml.strict_match: s::fact,
     "people" => aml.people: lenient_list,
-    "Country" => id_fields.country: s::id_text,
-    "IDType" => id_fields.id_type: s::id_text,
-    "IDNumber" => id_fields.id_number: s::id_text,
-    "Secondary_ID_Number" => id_fields.secondary_id_number: s::id_text,
-    "ExpirationDate" => id_fields.expiration_date: s::id_text,
-    "IssuanceDate" => id_fields.issuance_date: s::id_text,
-    "FullName" => id_fields.full_name: s::id_text,
-    "FirstName" => id_fields.first_name: s::id_text,
-    "LastName" => id_fields.last_name: s::id_text,
-    "OtherName" => id_fields.other_name: s::id_text,
-    "DOB" => id_fields.dob: s::id_text,
-    "Gender" => id_fields.gender: s::id_text,
-    "PhoneNumber" => id_fields.phone_number: s::id_text,
-    "PhoneNumber2" => id_fields.phone_number_2: s::id_text,
-    "Address" => id_fields.address: s::id_text,
-    "Photo" => id_fields.photo: s::id_text,
-    "Document" => id_fields.document: s::id_text,
+    "Country" => id_fields.country: s::lenient_text_or_number,
+    "IDType" => id_fields.id_type: s::lenient_text_or_number,
+    "IDNumber" => id_fields.id_number: s::lenient_text_or_number,
+    "Secondary_ID_Number" => id_fields.secondary_id_number: s::lenient_text_or_number,
+    "ExpirationDate" => id_fields.expiration_date: s::lenient_text_or_number,
+    "IssuanceDate" => id_fields.issuance_date: s::lenient_text_or_number,
+    "FullName" => id_fields.full_name: s::lenient_text_or_number,
+    "FirstName" => id_fields.first_name: s::lenient_text_or_number,
+    "LastName" => id_fields.last_name: s::lenient_text_or_number,
+    "OtherName" => id_fields.other_name: s::lenient_text_or_number,
+    "DOB" => id_fields.dob: s::lenient_text_or_number,
+    "Gender" => id_fields.gender: s::lenient_text_or_number,
+    "PhoneNumber" => id_fields.phone_number: s::lenient_text_or_number,
+    "PhoneNumber2" => id_fields.phone_number_2: s::lenient_text_or_number,
+    "Address" => id_fields.address: s::lenient_text_or_number,
+    "Photo" => id_fields.photo: s::lenient_text_or_number,
+    "Document" => id_fields.document: s::lenient_text_or_number,
     "FullData" => id_fields.full_data: s::any,
     "IDNumberPreviouslyRegistered" => id_fields.id_number_previously_registered: s::fact,
     "UserIDsOfPreviousRegistrants" => id_fields.user_ids_of_previous_registrants: s::any,
@@ -183,15 +183,15 @@ members!(PartnerParams {
     "user_id" => user_id: s::text,
     "job_id" => job_id: s::text,
     "optional_info" => optional_info: s::any,
-    "sandbox_result" => sandbox_result: s::any_text,
+    "sandbox_result" => sandbox_result: s::present_text_or_number,
 });
 
 members!(CompanyInformation {
-    "status" => status: s::id_text,
-    "legal_name" => legal_name: s::id_text,
-    "registration_number" => registration_number: s::id_text,
-    "company_type" => company_type: s::id_text,
-    "country" => country: s::id_text,
+    "status" => status: s::lenient_text_or_number,
+    "legal_name" => legal_name: s::lenient_text_or_number,
+    "registration_number" => registration_number: s::lenient_text_or_number,
+    "company_type" => company_type: s::lenient_text_or_number,
+    "country" => country: s::lenient_text_or_number,
 });
 
 members!(ImageLinks {
@@ -213,24 +213,24 @@ members!(FraudRisk {
 });
 
 members!(V3IdFields {
-    "country" => country: s::id_text,
-    "id_type" => id_type: s::id_text,
-    "id_number" => id_number: s::id_text,
-    "full_name" => full_name: s::id_text,
-    "first_name" => first_name: s::id_text,
-    "last_name" => last_name: s::id_text,
-    "date_of_birth" => date_of_birth: s::id_text,
-    "gender" => gender: s::id_text,
-    "issuance_date" => issuance_date: s::id_text,
-    "expiration_date" => expiration_date: s::id_text,
+    "country" => country: s::lenient_text_or_number,
+    "id_type" => id_type: s::lenient_text_or_number,
+    "id_number" => id_number: s::lenient_text_or_number,
+    "full_name" => full_name: s::lenient_text_or_number,
+    "first_name" => first_name: s::lenient_text_or_number,
+    "last_name" => last_name: s::lenient_text_or_number,
+    "date_of_birth" => date_of_birth: s::lenient_text_or_number,
+    "gender" => gender: s::lenient_text_or_number,
+    "issuance_date" => issuance_date: s::lenient_text_or_number,
+    "expiration_date" => expiration_date: s::lenient_text_or_number,
     "address" => address: s::any,
 });
 
 members!(UserProvidedInfo {
-    "given_names" => given_names: s::id_text,
-    "last_name" => last_name: s::id_text,
-    "email" => email: s::id_text,
-    "phone_number" => phone_number: s::id_text,
+    "given_names" => given_names: s::lenient_text_or_number,
+    "last_name" => last_name: s::lenient_text_or_number,
+    "email" => email: s::lenient_text_or_number,
+    "phone_number" => phone_number: s::lenient_text_or_number,
 });
 
 members!(Consent {
@@ -247,18 +247,18 @@ members!(AntifraudSummary {
 });
 
 members!(SmileSecure {
-    "ResultCode" => result_code: s::id_text,
-    "ResultText" => result_text: s::id_text,
+    "ResultCode" => result_code: s::lenient_text_or_number,
+    "ResultText" => result_text: s::lenient_text_or_number,
     "SuspectUsers" => suspect_users: lenient_list,
 });
 
 members!(SuspectUser {
-    "user_id" => user_id: s::id_text,
+    "user_id" => user_id: s::lenient_text_or_number,
     "reasons" => reasons: s::any,
 });
 
 members!(AmlPerson {
-    "name" => name: s::id_text,
+    "name" => name: s::lenient_text_or_number,
     "aliases" => aliases: s::any,
     "addresses" => addresses: s::any,
     "dates_of_birth" => dates_of_birth: s::any,
@@ -276,15 +276,15 @@ members!(Pep {
 });
 
 members!(Sanction {
-    "date_of_birth" => date_of_birth: s::id_text,
-    "nationality" => nationality: s::id_text,
+    "date_of_birth" => date_of_birth: s::lenient_text_or_number,
+    "nationality" => nationality: s::lenient_text_or_number,
     "source_details" => source_details: lenient_object,
 });
 
 members!(SanctionSource {
-    "source_name" => source_name: s::id_text,
-    "source_type" => source_type: s::id_text,
-    "listed_date" => listed_date: s::id_text,
+    "source_name" => source_name: s::lenient_text_or_number,
+    "source_type" => source_type: s::lenient_text_or_number,
+    "listed_date" => listed_date: s::lenient_text_or_number,
     "source_link" => source_link: s::any,
 });
 

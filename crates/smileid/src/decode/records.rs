@@ -216,7 +216,7 @@ pub(super) fn list<'de, A: MapAccess<'de>, T: Record>(
     }
 }
 
-/// A list of objects or null; anything else is kept as unreadable.
+/// A list of objects or null. What is no list is kept as unreadable; a list of anything but objects is an error.
 pub(super) fn lenient_list<'de, A: MapAccess<'de>, T: Record>(
     map: &mut A,
     cx: &Context,

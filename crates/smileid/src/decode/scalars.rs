@@ -39,7 +39,7 @@ fn strict_text<'de, A: MapAccess<'de>, T>(
     }
 }
 
-/// A value that text or number may stand for. Anything else, null included, is kept as unreadable.
+/// What `read` takes; anything else, null included, is kept as unreadable.
 fn lenient<'de, A: MapAccess<'de>, T>(
     map: &mut A,
     cx: &Context,
@@ -101,8 +101,8 @@ pub(super) fn text_or_number<'de, A: MapAccess<'de>>(
     }
 }
 
-/// Data of an issuing authority.
-pub(super) fn id_text<'de, A: MapAccess<'de>>(
+/// A text or number; null is the same as absent, anything else is kept as unreadable.
+pub(super) fn lenient_text_or_number<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Lenient<Sensitive<String>>>, A::Error> {
@@ -110,7 +110,7 @@ pub(super) fn id_text<'de, A: MapAccess<'de>>(
 }
 
 /// A text or number, where even null means that the member is there.
-pub(super) fn any_text<'de, A: MapAccess<'de>>(
+pub(super) fn present_text_or_number<'de, A: MapAccess<'de>>(
     map: &mut A,
     cx: &Context,
 ) -> Result<Option<Lenient<Sensitive<String>>>, A::Error> {

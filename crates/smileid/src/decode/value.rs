@@ -9,6 +9,10 @@ use serde_json::{Map, Number, Value, map::Entry};
 use super::context::{Context, Step};
 use crate::ErrorKind;
 
+/// As this member of an object serde_json hands over a number where any crate of a build turns on its feature
+/// `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";
+
 /// A JSON value that is not an object or array comes apart; those two are kept whole.
 pub(super) enum Scalar<'de> {
     Null,
@@ -91,10 +95,17 @@ impl<'de> Visitor<'de> for ScalarSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Scalar<'de>, A::Error> {
+        let mut next = members.next_key_seed(KeySeed)?;
+        if next.as_deref() == Some(NUMBER) {
+            let digits: String = members.next_value()?;
+            let number = digits.parse().map_err(|_| self.0.wrong_type())?;
+            return Ok(Scalar::Number(number));
+        }
         self.0.nest()?;
         let mut object = Map::new();
-        while let Some(name) = members.next_key_seed(KeySeed)? {
+        while let Some(name) = next {
             keep(&mut object, name, &mut members, self.0)?;
+            next = members.next_key_seed(KeySeed)?;
         }
         self.0.unnest();
         Ok(Scalar::Nested(Value::Object(object)))
@@ -141,5 +152,32 @@ impl<'de> Visitor<'de> for KeySeed {
 
     fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
         Ok(Cow::Owned(value.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::value::MapDeserializer;
+
+    use super::*;
+
+    fn as_arbitrary_precision_hands_it_over(digits: &str) -> Option<Value> {
+        let context = Context::new(100);
+        let object =
+            MapDeserializer::<_, serde::de::value::Error>::new([(NUMBER, digits)].into_iter());
+        let scalar = ScalarSeed(&context).visit_map(object).ok()?;
+        Some(scalar.into_value())
+    }
+
+    #[test]
+    fn numbers_stay_numbers_whatever_features_of_serde_json_a_build_turns_on() {
+        for (digits, number) in [
+            ("1", Value::from(1)),
+            ("-7", Value::from(-7)),
+            ("99.5", Value::from(99.5)),
+        ] {
+            assert_eq!(as_arbitrary_precision_hands_it_over(digits), Some(number));
+        }
+        assert_eq!(as_arbitrary_precision_hands_it_over("one"), None);
     }
 }

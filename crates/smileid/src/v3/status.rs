@@ -22,7 +22,7 @@ pub struct StatusRequest {
     user_id: Option<String>,
 }
 
-/// A reply about the job that was asked for.
+/// A reply that names no other job or user than those asked for. It may name none.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StatusReply {
@@ -36,7 +36,7 @@ impl StatusRequest {
     /// A question about the job `job_id`, Smile ID's own id of it, such as `job_` and 26 more characters.
     ///
     /// # Errors
-    /// `InvalidRequest` when the id is empty, too long, or a step in a path.
+    /// `InvalidRequest` when the id is empty, longer than [`MAX_ID_BYTES`], or a step in a path.
     pub fn new(job_id: impl Into<String>) -> Result<Self> {
         let job_id = job_id.into();
         if job_id.len() > MAX_ID_BYTES || path_segment(&job_id).is_err() {
@@ -70,11 +70,11 @@ impl StatusRequest {
             .map_err(|_| Error::configuration("server"))
     }
 
-    /// Reads the reply: its shape, and whether it is about the job asked for.
+    /// Reads the reply: its shape, and that it names no other job or user.
     ///
     /// # Errors
-    /// `JobNotFound`; another HTTP status than 200 and 202; 202 with a status that says *done*; a body of another shape;
-    /// another job or user.
+    /// `JobNotFound`; another HTTP status than 200 and 202; no status, or 202 with a status that says *done*; a body of
+    /// another shape; another job or user.
     pub fn read_reply(
         &self,
         reply: &Response<Bytes>,
@@ -98,20 +98,16 @@ impl StatusRequest {
             return Err(Error::answered(kind).with_status(status));
         }
         let record = decoded.map_err(|error| error.with_status(status))?;
-        let is_open = matches!(
+        let is_done = matches!(
             record.status,
-            Some(V3Status::Processing | V3Status::Accepted)
+            Some(V3Status::Clear | V3Status::Attention | V3Status::Block | V3Status::Error)
         );
-        match &record.status {
+        match record.status {
             Some(V3Status::NotFound) => {
                 return Err(Error::answered(ErrorKind::JobNotFound).with_status(status));
             }
-            Some(_) if status == 202 && !is_open => {
-                let error = Error::answered(ErrorKind::UnrecognizedPayload);
-                return Err(error.with_status(status).at("status"));
-            }
-            Some(_) => {}
-            None => {
+            Some(_) if status != 202 || !is_done => {}
+            _ => {
                 let error = Error::answered(ErrorKind::UnrecognizedPayload);
                 return Err(error.with_status(status).at("status"));
             }

@@ -80,7 +80,7 @@ impl TokenRequest {
     /// Reads the token.
     ///
     /// # Errors
-    /// Another HTTP status than 200, or a body that is not UTF-8 or without a token.
+    /// Another HTTP status than 200; a body that is too large, not UTF-8, or without a token that a header can hold.
     pub fn read_reply(self, reply: &Response<Bytes>, limits: ResponseLimits) -> Result<Token> {
         let status = reply.status().as_u16();
         if status != 200 {
@@ -92,12 +92,14 @@ impl TokenRequest {
         // serde skips what it does not need without a look at its encoding.
         let text = core::str::from_utf8(reply.body())
             .map_err(|_| Error::answered(ErrorKind::InvalidUtf8).with_status(status))?;
-        // serde's own messages quote what they refuse.
-        let reply: Reply = serde_json::from_str(text).map_err(|_| {
+        let unusable = || {
             Error::answered(ErrorKind::UnrecognizedPayload)
                 .with_status(status)
                 .at("token")
-        })?;
+        };
+        // serde's own messages quote what they refuse.
+        let reply: Reply = serde_json::from_str(text).map_err(|_| unusable())?;
+        HeaderValue::try_from(reply.token.as_str()).map_err(|_| unusable())?;
         Ok(Token {
             expires_at: expiry(&reply.token),
             secret: reply.token.into(),

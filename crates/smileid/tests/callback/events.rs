@@ -185,7 +185,7 @@ fn a_webhook_is_not_refused_for_what_is_not_signed() {
 }
 
 #[test]
-fn the_fixtures_of_callbacks_are_events() {
+fn a_fixture_of_a_callback_is_an_event() {
     let event = receive(&HeaderMap::new(), &V1.to_owned().into()).unwrap();
     assert!(matches!(event.kind, EventKind::V1(_)));
 }
