@@ -35,8 +35,8 @@ impl Credentials {
     /// Credentials for a service.
     ///
     /// # Errors
-    /// `InvalidConfiguration` when the customer id or the password is empty, longer than
-    /// [`MAX_TEXT_CHARS`](crate::MAX_TEXT_CHARS), or holds characters that XML cannot carry.
+    /// `InvalidConfiguration` when the customer id is blank or the password empty, or either is longer than
+    /// [`MAX_TEXT_CHARS`](crate::MAX_TEXT_CHARS) or holds characters that XML cannot carry.
     pub fn new(customer_id: impl Into<String>, service: Service) -> Result<Self> {
         let customer_id = customer_id.into();
         check::required("customer_id", &customer_id)

@@ -8,8 +8,8 @@ use crate::{Credentials, Error, Result, Service};
 
 /// The full URL of the service, such as `https://au.vixverify.com/Registrations-Registrations/VerificationServices`.
 ///
-/// Checked: http or https, a host, no user, no query, no fragment. Plain http is refused later, unless it is loopback
-/// and opted in. `Debug` shows scheme, host and port only.
+/// Checked: http or https, a host, no user, no query, no fragment. The client refuses plain http, unless it is
+/// loopback and opted in; whoever sends what `to_http` gives asks [`kyc_http::check_url`] first. `Debug` shows scheme, host and port only.
 ///
 /// ```
 /// use greenid_soap::Endpoint;

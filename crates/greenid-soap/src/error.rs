@@ -94,7 +94,7 @@ pub enum ErrorKind {
     MissingMember,
     /// The answer is about somebody else: its userId differs from the one asked for. Do not believe it.
     WrongSubject,
-    /// The payload is none of the messages that greenID is known to send.
+    /// The saved message is neither a verification result nor a fault.
     UnrecognizedPayload,
 }
 
@@ -129,7 +129,7 @@ impl ErrorKind {
             Self::WrongType => "a member has a content that it cannot have",
             Self::MissingMember => "a part without which there is no answer is missing",
             Self::WrongSubject => "the answer is about somebody else; do not believe it",
-            Self::UnrecognizedPayload => "the payload is no known message of greenID",
+            Self::UnrecognizedPayload => "the payload holds no verification result",
         }
     }
 }
@@ -249,7 +249,8 @@ impl Error {
         self.0.fault.as_ref()
     }
 
-    /// The code of the fault, as it came.
+    /// The code of the fault, as it came. One that is in no list can be any text, a name included: show it only where the
+    /// [fault](Self::fault)'s code is a known one.
     #[must_use]
     pub fn provider_code(&self) -> Option<&str> {
         self.0.fault.as_ref()?.code.as_ref().map(FaultCode::as_str)
@@ -313,6 +314,12 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.transport {
             Some(transport) => fmt::Display::fmt(transport, f)?,
+            // Its own text says to try again.
+            None if self.may_be_registered()
+                && self.0.kind == ErrorKind::Fault(FaultKind::ProviderFailure) =>
+            {
+                f.write_str("greenID failed")?;
+            }
             None => f.write_str(self.0.kind.text())?,
         }
         if let Some(path) = &self.0.path {

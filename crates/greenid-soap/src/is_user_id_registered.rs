@@ -37,7 +37,8 @@ impl IsUserIdRegistered {
         &self.user_id
     }
 
-    /// The HTTP request.
+    /// The HTTP request. Its body holds the password and what is known of the person as they are, and `Debug` of the request
+    /// shows it: log neither.
     ///
     /// # Errors
     /// `InvalidConfiguration` when endpoint and credentials do not fit together.

@@ -28,7 +28,10 @@ const MAX_EXTRA_PAIRS: usize = 200;
 /// use kyc_model::greenid::Date;
 /// let person = RegisterUser::builder(Name::new("Joanna", "Citizen"))
 ///     .user_id("u-1")
-///     .current_address(Address::new().country("AU").state("NSW").postcode("2000"))
+///     .current_address(
+///         Address::new().street_number("1").street_name("Made-up").street_type("Street")
+///             .suburb("Nowhere").state("NSW").postcode("2999").country("AU"),
+///     )
 ///     .date_of_birth(Date::new(1980, 1, 1).unwrap())
 ///     .build()?;
 /// # Ok::<(), greenid_soap::Error>(())
@@ -77,7 +80,8 @@ impl RegisterUser {
         self.0.user_id.as_ref().map(|id| id.expose().as_str())
     }
 
-    /// The HTTP request.
+    /// The HTTP request. Its body holds the password and what is known of the person as they are, and `Debug` of the request
+    /// shows it: log neither.
     ///
     /// # Errors
     /// `InvalidConfiguration` when endpoint and credentials do not fit together.
@@ -118,7 +122,8 @@ impl RegisterUser {
     }
 
     /// Reads the reply to this registration: the result of the person just registered. Where a userId was sent, an
-    /// answer about somebody else is refused.
+    /// answer about somebody else is refused. One without a userId, or with an empty one, says nothing of anybody and is let
+    /// through for whoever decides.
     ///
     /// # Errors
     /// A fault; another HTTP status than 200; a body of another shape; `WrongSubject`. Unless greenID refused, the
@@ -150,7 +155,7 @@ fn exposed(text: &Text) -> Option<String> {
 
 /// The `xs:dateTime` that the wire wants. Without an offset, so that it is this date wherever the server stands.
 fn midnight(date: Date) -> String {
-    format!("{date}T00:00:00")
+    format!("{}T00:00:00", date.to_iso())
 }
 
 macro_rules! setters {

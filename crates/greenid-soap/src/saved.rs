@@ -31,7 +31,8 @@ pub fn looks_like_soap(body: &[u8]) -> bool {
 ///
 /// # Errors
 /// A saved fault, as [`ErrorKind::Fault`]; `UnrecognizedPayload` for any other message in an
-/// envelope; the shape errors of [`decode`].
+/// envelope; the shape errors of [`decode`]. `is_retryable` speaks of a question here: a saved fault does not say whether
+/// it answers a registration.
 pub fn read(body: impl Into<Bytes>, limits: ResponseLimits) -> Result<SavedReply> {
     let body = body.into();
     let (operation, record) = decode::any_result(&body, limits)?;

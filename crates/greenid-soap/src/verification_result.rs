@@ -49,7 +49,8 @@ impl GetVerificationResult {
         &self.user_id
     }
 
-    /// The HTTP request.
+    /// The HTTP request. Its body holds the password and what is known of the person as they are, and `Debug` of the request
+    /// shows it: log neither.
     ///
     /// # Errors
     /// `InvalidConfiguration` when endpoint and credentials do not fit together.
@@ -82,7 +83,8 @@ impl GetVerificationResult {
     }
 }
 
-/// A verification result that answers a request.
+/// A verification result that answers a request, and names nobody else than asked for. **It may name nobody**: without a
+/// userId, or with an empty one, it says nothing of anybody, and `kyc-facade` makes *inconclusive* of it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VerificationReply {

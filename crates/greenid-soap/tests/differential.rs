@@ -125,7 +125,7 @@ const REFUSED_BY_OURS_ALONE: &[(ErrorKind, &[&str])] = &[
             "twice-user-id-empty",
         ],
     ),
-    // yaserde stops behind the root, skips text between members, and takes XML 1.1.
+    // yaserde stops behind the root and takes XML 1.1.
     (
         ErrorKind::MalformedXml,
         &[

@@ -1,4 +1,5 @@
-//! Every fixture: the request's bytes, and the record or the error that its reply decodes to.
+//! Every fixture: the record or the error that its reply comes to, and the bytes of the questions; what writes the fixtures
+//! holds those of registrations.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -11,7 +12,10 @@
 mod fixtures;
 
 use fixtures::{Case, cases};
-use greenid_soap::{Endpoint, Error, GetVerificationResult, IsUserIdRegistered, Operation, decode};
+use greenid_soap::{
+    Endpoint, Error, GetVerificationResult, IsUserIdRegistered, Name, Operation, RegisterUser,
+    decode,
+};
 use kyc_http::ResponseLimits;
 use kyc_model::greenid::RichVerificationResult;
 use serde_json::{Value, json};
@@ -83,9 +87,13 @@ fn get_verification_result() {
 #[test]
 fn register_user() {
     for case in cases("register_user") {
-        let reply = decode::verification_result(&case.payload, Operation::RegisterUser, LIMITS());
-        let reply = match reply {
-            Ok(reply) => record(&reply),
+        let mut person = RegisterUser::builder(Name::new("Matilda", "Invented"));
+        if let Some(user_id) = &case.meta.request.user_id {
+            person = person.user_id(user_id);
+        }
+        let request = person.build().unwrap();
+        let reply = match request.read_reply(&case.reply(), LIMITS()) {
+            Ok(reply) => record(&reply.record),
             Err(error) => shown(&error),
         };
         snapshot("register_user", &case, &json!({ "reply": reply }));

@@ -289,6 +289,7 @@ fn unknown_elements_around_the_message_are_counted_too() {
     let record = read(body).unwrap();
     let names: Vec<_> = unknown(&record);
     assert!(names.contains(&("Envelope.Header.h", 1)), "{names:?}");
+    assert!(names.contains(&("Envelope.t", 1)), "{names:?}");
     assert!(names.iter().any(|(path, _)| path.ends_with("beside")));
 }
 

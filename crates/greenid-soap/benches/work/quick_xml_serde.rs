@@ -1,4 +1,4 @@
-//! A rival: the same members by quick-xml's serde support, which does not look at namespaces.
+//! An alternative: the same members by quick-xml's serde support, which does not look at namespaces.
 #![allow(dead_code, clippy::expect_used, reason = "fields that are only filled")]
 
 use serde::Deserialize;

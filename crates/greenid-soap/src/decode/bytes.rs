@@ -20,7 +20,7 @@ pub(super) fn document(body: &[u8], limits: ResponseLimits) -> Result<Document<'
     if body.len() > limits.max_body_bytes {
         return Err(Error::answered(ErrorKind::TooLarge));
     }
-    if is_utf16(body) {
+    if is_utf16_or_utf32(body) {
         return Err(Error::answered(ErrorKind::UnsupportedEncoding));
     }
     let text = core::str::from_utf8(body).map_err(|error| not_utf8(body, error))?;
@@ -48,7 +48,7 @@ pub(super) fn document(body: &[u8], limits: ResponseLimits) -> Result<Document<'
 }
 
 /// A byte order mark of UTF-16 or UTF-32, or `<` with a zero byte beside it.
-fn is_utf16(body: &[u8]) -> bool {
+fn is_utf16_or_utf32(body: &[u8]) -> bool {
     matches!(
         body,
         [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] | [0, b'<', ..] | [b'<', 0, ..] | [0, 0, ..]

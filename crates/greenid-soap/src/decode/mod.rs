@@ -8,7 +8,8 @@
 //! attributes and scalars that stand once, one envelope, one body, one message. What failed is told by its path of
 //! documented names, never by its value.
 //!
-//! Limits besides the size of the body: 64 levels, 200,000 elements, 64 attributes per element, 128 namespace bindings
+//! Limits besides the size of the body: 64 levels, 200,000 elements, 64 attributes per element, declarations
+//! included, 128 namespace bindings
 //! at a time, 64 paths of unknown elements (more are counted under `...`).
 
 mod attributes;
@@ -24,7 +25,10 @@ mod tokens;
 mod unknown;
 
 use kyc_http::ResponseLimits;
-use kyc_model::greenid::{Fault, RichVerificationResult};
+use kyc_model::{
+    Sensitive,
+    greenid::{Fault, RichVerificationResult},
+};
 
 use crate::{Error, ErrorKind, Operation, Result};
 use envelope::Answer;
@@ -36,8 +40,21 @@ pub(crate) use scope::{SERVICE as SERVICE_NAMESPACE, SOAP as SOAP_NAMESPACE};
 /// Reads the reply to an operation that returns a verification result. It is not compared with any request.
 ///
 /// # Errors
-/// A fault of greenID, and all kinds of [`ErrorKind`] that a body can have.
+/// A fault of greenID, and all kinds of [`ErrorKind`] that a body can have. Of a registration, unless greenID refused, each
+/// says that the person [may be registered](Error::may_be_registered), and none that it may be tried again.
 pub fn verification_result(
+    body: &[u8],
+    operation: Operation,
+    limits: ResponseLimits,
+) -> Result<RichVerificationResult> {
+    read_result(body, operation, limits).map_err(|error| match operation {
+        // Whoever knows whether a userId was sent says it again.
+        Operation::RegisterUser => error.of_registration(true),
+        Operation::GetVerificationResult | Operation::IsUserIdRegistered => error,
+    })
+}
+
+fn read_result(
     body: &[u8],
     operation: Operation,
     limits: ResponseLimits,
@@ -50,7 +67,7 @@ pub fn verification_result(
         }
         records::result_message(pull)
     });
-    reply(pull, answer)
+    reply(&pull, answer).map(|record| counted(pull, record))
 }
 
 /// Reads the reply to `isUserIdRegistered`.
@@ -66,7 +83,7 @@ pub fn registered(body: &[u8], limits: ResponseLimits) -> Result<bool> {
         }
         records::registered_message(pull)
     });
-    reply(pull, answer)
+    reply(&pull, answer)
 }
 
 /// Reads the result in any message that has one, and tells which operation it answers.
@@ -83,7 +100,7 @@ pub(crate) fn any_result(
             .ok_or(ErrorKind::UnrecognizedPayload)?;
         Ok((operation, records::result_message(pull)?))
     });
-    reply(pull, answer)
+    reply(&pull, answer).map(|(operation, record)| (operation, counted(pull, record)))
 }
 
 /// The fault in a body, if it is a message with one.
@@ -120,7 +137,15 @@ fn begins_with_envelope(body: &[u8], limits: ResponseLimits) -> bool {
     })
 }
 
-fn reply<T>(pull: Pull<'_>, answer: core::result::Result<Answer<T>, ErrorKind>) -> Result<T> {
+/// With what was counted up to the end of the document: it may stand behind the message, too.
+fn counted(mut pull: Pull<'_>, mut record: RichVerificationResult) -> RichVerificationResult {
+    let (nil_entries, unknown) = pull.take_counts();
+    record.nil_entries = nil_entries;
+    record.unrecognized = Sensitive::new(unknown);
+    record
+}
+
+fn reply<T>(pull: &Pull<'_>, answer: core::result::Result<Answer<T>, ErrorKind>) -> Result<T> {
     match answer {
         Ok(Answer::Reply(reply)) => Ok(reply),
         Ok(Answer::Fault(fault)) => Err(Error::of_fault(fault)),

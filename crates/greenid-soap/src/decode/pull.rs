@@ -12,8 +12,8 @@ use super::{
 };
 use crate::ErrorKind;
 
-/// No documented element is deeper.
-const USUAL_DEPTH: usize = 11;
+/// Steps to the deepest documented member.
+const USUAL_DEPTH: usize = 7;
 
 type Outcome<T> = Result<T, ErrorKind>;
 

@@ -314,14 +314,10 @@ fn returned<'a, T>(
 
 /// A response whose `return` is a verification result.
 pub(super) fn result_message(pull: &mut Pull<'_>) -> Outcome<RichVerificationResult> {
-    let mut record = returned(pull, |pull| {
+    returned(pull, |pull| {
         let mut record = RichVerificationResult::default();
         result(pull, &mut record).map(|()| record)
-    })?;
-    let (nil_entries, unknown) = pull.take_counts();
-    record.nil_entries = nil_entries;
-    record.unrecognized = Sensitive::new(unknown);
-    Ok(record)
+    })
 }
 
 /// A response whose `return` is a boolean.

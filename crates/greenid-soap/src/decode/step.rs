@@ -1,6 +1,6 @@
 //! Where the reader is, in documented names.
 
-/// An open element that is documented.
+/// An open element, by its documented name or [`UNKNOWN`].
 #[derive(Clone, Copy)]
 pub(super) struct Step {
     pub(super) name: &'static str,

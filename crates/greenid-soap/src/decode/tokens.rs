@@ -17,7 +17,7 @@ use super::{
 };
 use crate::ErrorKind;
 
-/// Nesting that a document may have. greenID's own need eleven levels.
+/// Nesting that a document may have. greenID's own need eight levels.
 const MAX_DEPTH: usize = 64;
 /// Elements that a document may have.
 const MAX_ELEMENTS: usize = 200_000;
