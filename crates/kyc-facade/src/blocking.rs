@@ -35,7 +35,7 @@ impl Registry {
     /// Asks the provider that the reference belongs to, as [`Registry::outcome`](crate::Registry::outcome) does.
     ///
     /// # Errors
-    /// As there.
+    /// As there; `Transport` when the question panicked, or when called on its own thread.
     pub fn outcome(
         &self,
         reference: &Reference,
@@ -50,7 +50,7 @@ impl Registry {
     /// Asks until there is an answer to act on, as [`Waiter::wait`] does.
     ///
     /// # Errors
-    /// As there.
+    /// As there; `Transport` when the question panicked, or when called on its own thread.
     pub fn wait(&self, from: impl Into<ResumeHandle>, plan: &WaitPlan) -> Result<Waited> {
         let (waiter, handle, plan) = (self.waiter.clone(), from.into(), plan.clone());
         self.worker

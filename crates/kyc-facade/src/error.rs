@@ -10,7 +10,8 @@ use kyc_http::is_transient_status;
 use kyc_http::{Phase, write_attempts};
 use kyc_model::outcome::Provider;
 
-/// Why there is no outcome. It never holds a value that a person or a provider sent.
+/// Why there is no outcome. `Display` and `Debug` show no value that a person or a provider sent; only
+/// [`provider_code`](Self::provider_code) holds one.
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
@@ -18,6 +19,8 @@ pub struct Error(Arc<Inner>);
 struct Inner {
     kind: ErrorKind,
     phase: Phase,
+    /// How far the last attempt got; `phase` is how far any of them did.
+    last_phase: Phase,
     provider: Option<Provider>,
     retryable: bool,
     http_status: Option<u16>,
@@ -112,6 +115,7 @@ impl Error {
         Self(Arc::new(Inner {
             kind,
             phase,
+            last_phase: phase,
             provider: None,
             retryable: false,
             http_status: None,
@@ -217,7 +221,7 @@ impl Error {
         self.0.http_status
     }
 
-    /// The provider's code, as it came.
+    /// The provider's code, as it came. It may be anything: do not log it unchecked.
     #[must_use]
     pub fn provider_code(&self) -> Option<&str> {
         self.0.provider_code.as_deref()
@@ -304,7 +308,7 @@ impl From<greenid_soap::Error> for Error {
             G::Transport(_) => ErrorKind::Transport,
             G::HttpStatus => match error.http_status() {
                 Some(401 | 403) => ErrorKind::NotAuthorized,
-                _ if error.is_retryable() => ErrorKind::ProviderFailure,
+                Some(status) if is_transient_status(status) => ErrorKind::ProviderFailure,
                 _ => ErrorKind::ProviderRefused,
             },
             G::Fault(F::ProviderFailure) => ErrorKind::ProviderFailure,
@@ -314,7 +318,9 @@ impl From<greenid_soap::Error> for Error {
             G::WrongSubject => ErrorKind::WrongSubject,
             G::UnrecognizedPayload => ErrorKind::UnrecognizedPayload,
             // SOAP faults come with 500, so its body is read: what is no SOAP is the page of a server that failed.
-            _ if error.http_status().is_some_and(is_transient_status) && error.is_retryable() => {
+            G::NotXml | G::Empty | G::MalformedXml | G::Truncated
+                if error.http_status().is_some_and(is_transient_status) =>
+            {
                 ErrorKind::ProviderFailure
             }
             _ => ErrorKind::MalformedAnswer,
@@ -352,7 +358,7 @@ impl fmt::Display for Error {
                 write!(f, " (HTTP {status})")?;
             }
         }
-        write_attempts(f, self.0.attempts, self.0.phase, self.0.phase)
+        write_attempts(f, self.0.attempts, self.0.last_phase, self.0.phase)
     }
 }
 

@@ -60,7 +60,8 @@ impl Normalizer {
     /// the document itself or a string that holds it. A provider set here overrides the one that the line names.
     ///
     /// # Errors
-    /// `UnrecognizedPayload`, and all errors that a payload can have by itself.
+    /// `UnrecognizedPayload`; `NoProvider` for a provider that this library does not know or was built without; and all errors
+    /// that a payload can have by itself.
     pub fn normalize(&self, record: &[u8], now: Timestamp) -> Result<VerificationOutcome> {
         let Some(envelope) = envelope(record) else {
             let payload = text(record).map_or_else(|| record.to_vec(), String::into_bytes);
@@ -78,7 +79,6 @@ impl Normalizer {
         named: Option<&Provider>,
         now: Timestamp,
     ) -> Result<VerificationOutcome> {
-        let _ = now;
         match self.provider.as_ref().or(named) {
             #[cfg(feature = "greenid")]
             Some(Provider::Greenid) => crate::greenid::decide_saved(payload, &self.greenid),

@@ -132,9 +132,13 @@ impl Registry {
             .get(reference.provider())
             .ok_or_else(|| Error::no_provider(reference.provider()))?;
         observe::outcome(reference.provider(), async {
-            let outcome = provider.outcome(reference, options).await?;
+            let named = |error: Error| match error.provider() {
+                Some(_) => error,
+                None => error.with_provider(reference.provider().clone()),
+            };
+            let outcome = provider.outcome(reference, options).await.map_err(named)?;
             if outcome.provider() != reference.provider() {
-                return Err(Error::new(ErrorKind::WrongSubject, Phase::Answered));
+                return Err(named(Error::new(ErrorKind::WrongSubject, Phase::Answered)));
             }
             Ok(outcome)
         })

@@ -7,6 +7,7 @@ pub(crate) fn remedy(category: &ReasonCategory) -> Remedy {
     use ReasonCategory as C;
     match category {
         category if category.is_approval() => Remedy::None,
+        C::AssistedByAdmin | C::VerifiedExternally => Remedy::None,
         C::NoMatch | C::IdNotFound | C::InvalidInput => Remedy::CorrectInput,
         C::FaceMismatch | C::SubmissionUnusable => Remedy::NewAttempt,
         C::NoFaceFound | C::ImageQuality | C::DocumentUnusable => Remedy::RetakeImages,

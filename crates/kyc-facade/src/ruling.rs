@@ -51,6 +51,11 @@ impl<R> Provenance<R> {
     }
 }
 
+/// Whether we asked for what came from there, so that it is known what was asked.
+pub(crate) const fn is_ours(source: Source) -> bool {
+    matches!(source, Source::Asked | Source::Confirmed | Source::Loopback)
+}
+
 /// What was decided, by what, and why. The first reason is the decisive one.
 pub(crate) struct Ruling {
     pub(crate) decision: Decision,

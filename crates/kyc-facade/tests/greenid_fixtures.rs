@@ -90,6 +90,8 @@ fn nothing_saved_is_believed_without_a_vouch() {
                     "{}: {by}",
                     case.name
                 );
+                let mut fields = outcome.checks().iter().flat_map(|check| &check.fields);
+                assert!(fields.all(|field| !field.source_checked), "{}", case.name);
             }
             let mut normalizer = Normalizer::new();
             normalizer.greenid.vouch_for_source = true;

@@ -13,7 +13,7 @@ use kyc_model::{
         Awaiting, Check, CheckKind, CheckResult, Decision, Environment, Evidence, EvidenceKind,
         Finality, GreenidReference, OtherReference, OutcomeParts, PerformedBy, Product, Provider,
         ReasonCategory, Reference, Relation, Remedy, SignatureState, SmileReference, Source,
-        SubjectKey, Supersession, VerificationOutcome, relation,
+        SubjectKey, Supersession, VerificationOutcome,
     },
 };
 use proptest::prelude::*;
@@ -162,7 +162,7 @@ type Stored = Option<VerificationOutcome>;
 fn receive(stored: Stored, new: &VerificationOutcome) -> Stored {
     match stored {
         None => (new.source() != Source::Unverified).then(|| new.clone()),
-        Some(old) => match relation(new, &old).relation {
+        Some(old) => match new.relation_to(&old).relation {
             Relation::Replaces => Some(new.clone()),
             Relation::Duplicate | Relation::Keeps => Some(old),
             Relation::Unrelated => panic!("one subject"),
@@ -183,8 +183,7 @@ fn same(a: &Stored, b: &Stored) -> bool {
     match (a, b) {
         (None, None) => true,
         (Some(a), Some(b)) => {
-            relation(a, b).relation == Relation::Duplicate
-                && relation(b, a).relation == Relation::Duplicate
+            relations(a, b) == (Relation::Duplicate, Relation::Duplicate)
                 && a.content() == b.content()
                 && a.parts().decided_at == b.parts().decided_at
         }
@@ -215,7 +214,7 @@ proptest! {
                 continue;
             };
             prop_assert_ne!(stored.source(), Source::Unverified);
-            let relation = relation(one, stored).relation;
+            let relation = one.relation_to(stored).relation;
             prop_assert!(matches!(relation, Relation::Keeps | Relation::Duplicate));
         }
     }
@@ -282,7 +281,7 @@ proptest! {
     #[test]
     fn alerts_are_those_of_rule_6(all in outcomes(2)) {
         let (new, old) = (&all[0], &all[1]);
-        let found = relation(new, old);
+        let found = new.relation_to(old);
         let finals = [new, old].map(|one| one.finality() == Finality::Final);
         let expected = match finals {
             [_, false] => false,

@@ -261,7 +261,6 @@ async fn what_may_be_too_new_is_asked_about_again_for_a_while() {
         matches!(&end, Ok(Waited::Settled(outcome)) if outcome.decision() == Decision::Rejected)
     );
     assert!(times.len() > 3, "{times:?}");
-
 }
 
 #[tokio::test]

@@ -112,9 +112,13 @@ impl<B: Bench> Suite<B> {
         let ear = Ear::default();
         let dispatch = ear.dispatch();
         let provider = dispatcher::with_default(&dispatch, || self.bench.provider(wire.clone()));
-        let asking = provider
-            .outcome(question.reference, &question.options)
-            .with_subscriber(dispatch);
+        // Called within the future: what it does before it returns one is heard, too.
+        let asking = async {
+            provider
+                .outcome(question.reference, &question.options)
+                .await
+        }
+        .with_subscriber(dispatch);
         let asking: BoxFuture<'_, Result<VerificationOutcome, Error>> = Box::pin(asking);
         let (answer, mut leaks) = match bounded(self.time_limit, asking).await {
             Ended::With(answer) => {

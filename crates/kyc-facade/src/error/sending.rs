@@ -2,13 +2,17 @@
 
 use core::time::Duration;
 
-use kyc_http::{Phase, SendError, TransportError};
+use kyc_http::{Phase, SendError, TransportError, TransportErrorKind};
 
 use super::{Error, ErrorKind};
 
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
-        Self::new(ErrorKind::Transport, error.phase())
+        let kind = match error.kind() {
+            TransportErrorKind::InvalidRequest => ErrorKind::InvalidRequest,
+            _ => ErrorKind::Transport,
+        };
+        Self::new(kind, error.phase())
             .with_retryable(error.is_retryable())
             .with_source(error)
     }
@@ -31,6 +35,7 @@ impl SendError for Error {
     fn with_attempts(mut self, attempts: u32, furthest: Phase) -> Self {
         let inner = self.change();
         inner.attempts = attempts;
+        inner.last_phase = inner.phase;
         inner.phase = furthest;
         self
     }
@@ -39,7 +44,6 @@ impl SendError for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kyc_http::TransportErrorKind;
 
     #[test]
     fn a_failure_on_the_way_keeps_its_phase_and_tells_how_often() {
@@ -50,11 +54,13 @@ mod tests {
         assert!(error.is_retryable());
         assert_eq!(
             error.to_string(),
-            "transport failure (the last of 3 attempts)"
+            "transport failure (the last of 3 attempts; of an earlier one, the provider answered the request)"
         );
         let waits = SendError::with_retry_after(error, Some(Duration::from_secs(7)));
         assert_eq!(waits.retry_after(), Some(Duration::from_secs(7)));
         let refused = TransportError::new(TransportErrorKind::Tls, Phase::NotSent);
         assert!(!Error::from(refused).is_retryable());
+        let unsendable = TransportError::new(TransportErrorKind::InvalidRequest, Phase::NotSent);
+        assert_eq!(Error::from(unsendable).kind(), ErrorKind::InvalidRequest);
     }
 }

@@ -123,7 +123,7 @@ fn before_all(parts: &OutcomeParts, ids: &'static [&'static str]) -> Vec<Step> {
     let subject = if parts.retrieved_at.is_some() {
         "no id in it is another than was asked for"
     } else {
-        "nothing was asked, so nothing is bound"
+        "it was not asked for here; no id is another than the caller named, if any was"
     };
     BEFORE_ALL
         .iter()

@@ -90,7 +90,7 @@ fn greenid_is_explained_rule_by_rule() {
         "G1 (3.3, Some(DrawnFromDocumented)): a check found the person on a list, or may have\n\
          P1 did not apply: answers of this kind are not signed\n\
          P2 did not apply: the answer has the documented form\n\
-         P3 did not apply: nothing was asked, so nothing is bound\n\
+         P3 did not apply: it was not asked for here; no id is another than the caller named, if any was\n\
          greenid/no_user_id did not apply: userId is there\n\
          P4 did not apply: you vouch for it\n\
          greenid/VERIFIED overruled: G1 goes before it\n\

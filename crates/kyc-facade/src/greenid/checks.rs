@@ -26,7 +26,7 @@ pub(crate) fn mode(mode: Option<&Mode>) -> (PerformedBy, Option<ReasonCategory>)
 }
 
 /// The check itself; a Post Office check's documents are checks of their own.
-pub(crate) fn check(result: &RichCheckResult) -> Check {
+pub(crate) fn check(result: &RichCheckResult, source_checked: bool) -> Check {
     let name = name(result);
     let performed_by = match &result.state {
         Some(CheckState::VerifiedAdmin) => PerformedBy::Admin,
@@ -47,7 +47,11 @@ pub(crate) fn check(result: &RichCheckResult) -> Check {
         .as_ref()
         .map(|method| Sensitive::new(method.to_word()));
     check.at = result.verified_at();
-    check.fields = result.field_results.iter().map(field).collect();
+    check.fields = result
+        .field_results
+        .iter()
+        .map(|one| field(one, source_checked))
+        .collect();
     check
 }
 
@@ -55,7 +59,7 @@ pub(crate) fn name(result: &RichCheckResult) -> Option<&str> {
     result.name.as_ref().map(|name| name.expose().as_str())
 }
 
-fn present(text: &Option<Sensitive<String>>) -> Option<&Sensitive<String>> {
+fn not_empty(text: &Option<Sensitive<String>>) -> Option<&Sensitive<String>> {
     text.as_ref().filter(|text| !text.expose().is_empty())
 }
 
@@ -73,15 +77,15 @@ pub(crate) fn field_match(status: Option<&FieldStatus>, changed: bool) -> FieldM
 
 /// Whether a field gives the reason `unrecognized_value`: an addition that was changed is in no table.
 pub(crate) fn is_odd(field: &RichFieldResult) -> bool {
-    field.status == Some(FieldStatus::Addition) && present(&field.data_difference).is_some()
+    field.status == Some(FieldStatus::Addition) && not_empty(&field.data_difference).is_some()
 }
 
-pub(crate) fn field(result: &RichFieldResult) -> Field {
-    let changed = present(&result.data_difference);
+pub(crate) fn field(result: &RichFieldResult, source_checked: bool) -> Field {
+    let changed = not_empty(&result.data_difference);
     let name = result.name.clone().unwrap_or_default();
     let matched = field_match(result.status.as_ref(), changed.is_some());
     let claim = claim(name.expose());
-    let mut field = Field::new(name, matched, true);
+    let mut field = Field::new(name, matched, source_checked);
     field.claim = claim;
     let data = result.data.clone();
     match field.result {
@@ -130,7 +134,8 @@ pub(crate) fn is_evidence(state: Option<&CheckState>, matched: &FieldMatch) -> b
         && matches!(matched, FieldMatch::Match | FieldMatch::Changed)
 }
 
-/// The fields of a check that are evidence: not of a check made outside greenID, not of the previous address.
+/// The fields of a check that are evidence: not of a check made outside greenID, not of an address that is not said to be
+/// the current one.
 pub(crate) fn evidence(
     result: &RichCheckResult,
 ) -> impl Iterator<Item = (&RichFieldResult, Claim)> {
@@ -140,10 +145,14 @@ pub(crate) fn evidence(
         .iter()
         .filter(move |_| inside)
         .filter(|field| {
-            let changed = present(&field.data_difference).is_some();
+            let changed = not_empty(&field.data_difference).is_some();
             let matched = field_match(field.status.as_ref(), changed);
-            field.data_info != Some(DataInfo::PreviousAddress)
-                && is_evidence(result.state.as_ref(), &matched)
+            is_current(field.data_info.as_ref()) && is_evidence(result.state.as_ref(), &matched)
         })
         .filter_map(|field| Some((field, claim(field.name.as_ref()?.expose())?)))
+}
+
+/// An address of a kind that is in no list is not known to be the current one.
+fn is_current(info: Option<&DataInfo>) -> bool {
+    info.is_none_or(|info| *info == DataInfo::CurrentAddress || info.as_str().is_empty())
 }

@@ -14,7 +14,7 @@ use kyc_model::{
 use super::{Policy, TABLE_VERSION, checks, established, overlays, post_office, sources};
 use crate::{
     Error,
-    ruling::{Ruling, finish, is_another},
+    ruling::{Ruling, finish, is_another, is_ours},
 };
 
 /// All that is known of an answer of greenID besides what it says; the account is the customer id.
@@ -113,11 +113,7 @@ pub fn decide_verification_result(
 ) -> Result<VerificationOutcome, Error> {
     let user_id = result.user_id.as_ref().filter(|id| !id.expose().is_empty());
     let asked = provenance.asked.as_ref();
-    let ours = matches!(
-        provenance.source,
-        Source::Asked | Source::Confirmed | Source::Loopback
-    );
-    if ours && asked.is_none() {
+    if is_ours(provenance.source) && asked.is_none() {
         return Err(Error::invalid_reference("asked").with_provider(Provider::Greenid));
     }
     if is_another(asked.and_then(|asked| asked.user_id.as_ref()), user_id) {
@@ -191,10 +187,13 @@ fn ruling(row: Row, result: &RichVerificationResult) -> Ruling {
 }
 
 fn add_content(parts: &mut OutcomeParts, result: &RichVerificationResult) {
+    let source_checked = parts.source != Source::Unverified;
     for check in &result.individual_results {
-        parts.checks.push(checks::check(check));
+        parts.checks.push(checks::check(check, source_checked));
         if let Some(data) = &check.post_office_data {
-            parts.checks.extend(post_office::checks(data));
+            parts
+                .checks
+                .extend(post_office::checks(data, source_checked));
             parts.evidence.extend(post_office::evidence(data));
         }
     }
@@ -213,7 +212,7 @@ fn advisories(
     if result.rule_id.is_none() || result.nil_entries > 0 {
         found.push(C::IncompleteAnswer);
     }
-    if let Some(text) = present(result.date_verified.as_ref()) {
+    if let Some(text) = not_blank(result.date_verified.as_ref()) {
         let verifies = row(result.outcome.as_ref()).decision == Decision::Verified;
         let latest = retrieved_at.and_then(|asked| asked.checked_add(CLOCK_DIFFERENCE));
         match kyc_model::greenid::read_date_time(text.expose()) {
@@ -245,6 +244,6 @@ fn advisories(
     reasons
 }
 
-fn present(text: Option<&Sensitive<String>>) -> Option<&Sensitive<String>> {
+fn not_blank(text: Option<&Sensitive<String>>) -> Option<&Sensitive<String>> {
     text.filter(|text| !text.expose().trim().is_empty())
 }

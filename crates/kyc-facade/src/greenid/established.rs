@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kyc_model::{
-    greenid::{CheckState, Mode, RichCheckResult, RichVerificationResult},
+    greenid::{Mode, RichCheckResult, RichVerificationResult},
     outcome::{CheckKind, CheckResult, Claim, Established},
 };
 
@@ -64,10 +64,11 @@ fn has_passed_document(check: &RichCheckResult) -> bool {
         })
 }
 
-/// The result of a list check; `None` for a check of another kind.
+/// The result of a list check; `None` for a check of another kind. A source that has a kind of its own screens no list,
+/// whatever its state is called, but a hit is one wherever it comes from.
 fn list_result(check: &RichCheckResult) -> Option<CheckResult> {
-    let state = check.state.as_ref()?;
-    let is_list = sources::is_list_state(state)
-        && (*state != CheckState::Failed || !sources::is_known(name(check)));
-    is_list.then(|| sources::result(Some(state)))
+    let (name, state) = (name(check), check.state.as_ref());
+    let is_list =
+        sources::kind(name, state) == CheckKind::Watchlist || sources::is_list_hit(name, state);
+    is_list.then(|| sources::result(state))
 }

@@ -52,7 +52,7 @@ pub(crate) fn document_result(record: &DocumentRecord) -> CheckResult {
 }
 
 /// One check for each document.
-pub(crate) fn checks(data: &PostOfficeData) -> Vec<Check> {
+pub(crate) fn checks(data: &PostOfficeData, source_checked: bool) -> Vec<Check> {
     data.records
         .iter()
         .map(|record| {
@@ -68,7 +68,8 @@ pub(crate) fn checks(data: &PostOfficeData) -> Vec<Check> {
             check.fields = flags(record)
                 .into_iter()
                 .map(|(name, claim, flag)| {
-                    let mut field = Field::new(Word::Borrowed(name), flag_match(flag), true);
+                    let mut field =
+                        Field::new(Word::Borrowed(name), flag_match(flag), source_checked);
                     field.claim = claim;
                     field
                 })
@@ -183,7 +184,7 @@ fn is_expired(
         // Both begin with YYYY-MM-DD, which compares as text.
         (None, Some(at)) => {
             let day: String = at.to_rfc3339_millis().chars().take(10).collect();
-            expires.to_string() < day
+            expires.to_iso() < day
         }
         (None, None) => false,
     }

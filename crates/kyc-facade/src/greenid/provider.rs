@@ -37,7 +37,9 @@ impl GreenidProvider {
     /// Registers a person, once, and decides the result that greenID answers at once.
     ///
     /// # Errors
-    /// As the client's: when the person may be registered although no answer came, the message says how to find out.
+    /// As the client's. The person may be registered although no answer came: ask
+    /// [`may_be_registered`](greenid_soap::Error::may_be_registered) of the error's source, whose message says how to
+    /// find out. Such an error is never retryable.
     pub async fn register(
         &self,
         request: &RegisterUser,

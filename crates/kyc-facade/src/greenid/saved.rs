@@ -30,7 +30,8 @@ pub struct SavedOptions {
 /// Reads a saved reply of greenID and decides it.
 ///
 /// # Errors
-/// All errors that a reply can have by itself: shape, a fault, another message.
+/// All errors that a reply can have by itself: shape, a fault, another message. `WrongSubject` when its userId is not that of
+/// `asked`.
 pub fn decide_saved(
     payload: impl Into<Bytes>,
     options: &SavedOptions,

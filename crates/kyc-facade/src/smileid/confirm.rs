@@ -3,7 +3,7 @@
 use kyc_http::Phase;
 use kyc_model::{
     Sensitive,
-    outcome::{Decision, Reason, SmileApi, SmileReference, VerificationOutcome},
+    outcome::{Decision, Provider, Reason, SmileApi, SmileReference, VerificationOutcome},
     smileid::JobResult,
 };
 use smileid::callback::{Event, EventKind};
@@ -15,7 +15,8 @@ use crate::{AskOptions, Error, ErrorKind};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Confirmed {
-    /// The outcome of **the answer**. Its source is `confirmed`. Nothing of the event is in it: where only a webhook brings
+    /// The outcome of **the answer**. Its source is `confirmed`; `loopback` and `unverified` stay
+    /// what they are. Nothing of the event is in it: where only a webhook brings
     /// details, they stay in the event and stay unconfirmed.
     pub outcome: VerificationOutcome,
     /// In what the event and the answer differ. Empty while the outcome is pending: there is nothing to compare yet.
@@ -64,7 +65,10 @@ impl SmileProvider {
         let reference = match started {
             None => named.clone(),
             Some(started) if is_same_job(&named, started) => started.clone(),
-            Some(_) => return Err(Error::new(ErrorKind::WrongSubject, Phase::NotSent)),
+            Some(_) => {
+                let error = Error::new(ErrorKind::WrongSubject, Phase::NotSent);
+                return Err(error.with_provider(Provider::Smileid));
+            }
         };
         // A callback can be about any result of the job, not only about the one that is shown first.
         let options = options.with_history(true);
@@ -123,9 +127,7 @@ fn has_code(outcome: &VerificationOutcome, code: &str) -> bool {
             told.is_some_and(|told| told.expose() == code)
         })
     };
-    let of_this_job = |entry: &&VerificationOutcome| {
-        entry.reference() == outcome.reference() || same_ids(entry, outcome)
-    };
+    let of_this_job = |entry: &&VerificationOutcome| same_ids(entry, outcome);
     told(outcome.reasons())
         || outcome
             .history()

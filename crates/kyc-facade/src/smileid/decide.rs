@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     Error,
-    ruling::{Ruling, finish, is_another},
+    ruling::{Ruling, finish, is_another, is_ours},
 };
 
 /// All that is known of an answer of Smile ID besides what it says; the account is the partner id.
@@ -128,10 +128,6 @@ pub(super) fn check_bound(provenance: &Provenance) -> Result<(), Error> {
         return Err(Error::invalid_reference("asked"));
     }
     Ok(())
-}
-
-pub(super) const fn is_ours(source: Source) -> bool {
-    matches!(source, Source::Asked | Source::Confirmed | Source::Loopback)
 }
 
 fn result_time(result: &JobResult) -> Option<Timestamp> {

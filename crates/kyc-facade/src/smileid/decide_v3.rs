@@ -13,19 +13,20 @@ use kyc_model::{
 
 use super::{
     Provenance, data,
-    decide::{assemble, check_bound, close, is_ours},
+    decide::{assemble, check_bound, close},
     established, overlays,
     v3::{self, Given},
 };
 use crate::{
     Error,
-    ruling::{Ruling, is_another},
+    ruling::{Ruling, is_another, is_ours},
 };
 
 /// Decides a V3 status document. `product` comes from the caller's handle; a status reply does not tell it.
 ///
 /// # Errors
-/// `SubjectNotFound` for `not_found`, `WrongSubject` when its ids are not the ids asked for.
+/// `SubjectNotFound` for `not_found`; `WrongSubject` when its ids are not the ids asked for; `InvalidRequest` when the source
+/// is one that we asked and `asked` does not hold the ids.
 pub fn decide_v3(
     document: &V3StatusDocument,
     product: Option<&Product>,

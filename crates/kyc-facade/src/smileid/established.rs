@@ -58,6 +58,7 @@ fn is_backed(entry: &Established, actions: &Actions<'_>) -> bool {
         E::Document => any(&[K::VerifyDocument, K::DocumentCheck]),
         E::Business => any(&[K::VerifyBusiness]),
         E::Enrolled => any(&[K::RegisterSelfie, K::UpdateRegisteredSelfieOnFile]),
+        // No value of `Listed` is *passed* (2.6), so a clean list of V1 shows nothing until part 7 and 2.6 agree.
         E::WatchlistClear => any(&[K::Listed]),
         _ => false,
     }

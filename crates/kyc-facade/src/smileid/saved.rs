@@ -36,7 +36,8 @@ pub struct SavedOptions {
 /// Reads a saved payload of Smile ID and decides it. `now` chooses the keys that are valid.
 ///
 /// # Errors
-/// All errors that a payload can have by itself: shape, error body, a checkable and wrong signature.
+/// All errors that a payload can have by itself: shape, error body, a checkable and wrong signature. `SubjectNotFound` for
+/// V3's `not_found`; `WrongSubject` when its ids are not those of `asked`.
 pub fn decide_saved(
     payload: impl Into<Bytes>,
     options: &SavedOptions,

@@ -56,7 +56,8 @@ impl WaitPlan {
         }
     }
 
-    /// The shortest and the longest time between two questions. 2 seconds and 5 minutes unless set; a ceiling under the
+    /// The shortest and the longest time between two questions; the last one may come sooner, when the time of the plan is up,
+    /// and one that a `Retry-After` holds up later. 2 seconds and 5 minutes unless set; a ceiling under the
     /// floor counts as the floor.
     pub fn with_pace(mut self, floor: Duration, ceiling: Duration) -> Self {
         self.floor = floor;
@@ -89,14 +90,14 @@ impl WaitPlan {
         self
     }
 
-    /// Goes on asking, at most this often, while the provider waits for the person to act. Unless set, waiting ends there:
+    /// Goes on asking, at most this often but for the last question at the end of the plan, while the provider waits for the person to act. Unless set, waiting ends there:
     /// the provider cannot get further by itself.
     pub const fn ask_while_subject_acts(mut self, every: Duration) -> Self {
         self.ask_subject_every = Some(every);
         self
     }
 
-    /// Goes on asking, at most this often, while a provisional answer waits for a person of **yours** to review it at the
+    /// Goes on asking, at most this often but for the last question at the end of the plan, while a provisional answer waits for a person of **yours** to review it at the
     /// provider, as greenID's `PENDING` does. Unless set, waiting ends there.
     pub const fn ask_while_you_review(mut self, every: Duration) -> Self {
         self.ask_reviewer_every = Some(every);

@@ -14,7 +14,8 @@ use crate::{Error, ErrorKind, Registry, Result};
 #[derive(Clone, Debug)]
 #[must_use]
 pub enum Waited {
-    /// Waiting longer does not help: the provider is done, whatever it said.
+    /// An answer to act on, which waiting longer is not expected to change. Not always the last word: it may be
+    /// `inconclusive`, and its finality `unknown`.
     Settled(VerificationOutcome),
     /// The provider waits for the person, so asking again does not help. Go on when the person has acted.
     #[non_exhaustive]
@@ -155,7 +156,7 @@ impl Waiter {
         self
     }
 
-    /// Asks until there is an answer to act on, the person has to act, or the time of the plan is up.
+    /// Asks until there is an answer to act on, the person or a reviewer of yours has to act, or the time of the plan is up.
     ///
     /// `from` is a reference, or the handle of an earlier wait. Errors that may pass are survived. Dropping the future
     /// ends the wait and leaves nothing behind.

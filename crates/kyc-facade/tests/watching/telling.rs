@@ -48,7 +48,7 @@ async fn every_change_of_each_is_reported_once() {
     }
     let stats = watch.stats();
     assert_eq!((stats.open, stats.in_flight, stats.failed), (0, 0, 0));
-    assert_eq!(stats.asked as usize, provider.times().len());
+    assert_eq!(stats.answered as usize, provider.times().len());
     assert!(started.elapsed() < secs(30), "{:?}", started.elapsed());
 }
 

@@ -1,5 +1,6 @@
 //! The hand-written table `fixtures/decisions/greenid.tsv` against the code, in both directions, row by row.
 
+mod beside_rows;
 mod checks;
 mod post_office;
 mod rules;

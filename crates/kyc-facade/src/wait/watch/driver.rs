@@ -134,7 +134,7 @@ impl Watch {
     }
 
     fn answered(&mut self, (id, provider, result): Asked, now: Timestamp) {
-        self.counts.asked += 1;
+        self.counts.answered += 1;
         self.counts.failed += u64::from(result.is_err());
         let lane = self.lane(provider.clone());
         lane.in_flight = lane.in_flight.saturating_sub(1);

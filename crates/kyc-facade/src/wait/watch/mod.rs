@@ -139,7 +139,7 @@ pub struct WatchStats {
     /// How many questions are under way.
     pub in_flight: usize,
     /// How many questions were answered, with an outcome or an error.
-    pub asked: u64,
+    pub answered: u64,
     /// How many of them ended in an error.
     pub failed: u64,
     /// By how much the longest due verification is late: where this grows, the rate is too low for what is watched.

@@ -183,6 +183,7 @@ const RED: &[(Flaw, &[(Case, Check)])] = &[
     (Flaw::LeaksInOutcome, &[(Case::Verified, Check::Leak)]),
     (Flaw::LeaksInEvent, &[(Case::Verified, Check::Leak)]),
     (Flaw::LeaksInSpan, &[(Case::Verified, Check::Leak)]),
+    (Flaw::LeaksBeforeItsFuture, &[(Case::Verified, Check::Leak)]),
     (Flaw::LeaksInLog, &[(Case::Verified, Check::Leak)]),
     (
         Flaw::Panics,

@@ -57,6 +57,7 @@ pub(super) enum Flaw {
     LeaksInOutcome,
     LeaksInEvent,
     LeaksInSpan,
+    LeaksBeforeItsFuture,
     LeaksInLog,
     Panics,
     Hangs,
@@ -132,6 +133,12 @@ impl VerificationProvider for Asking {
         asked: &'a Reference,
         options: &'a AskOptions,
     ) -> BoxFuture<'a, Result<VerificationOutcome, Error>> {
+        if self.has(Flaw::LeaksBeforeItsFuture)
+            && let Reference::Other(other) = asked
+        {
+            let id = other.ids.get("id").map(|id| id.expose().as_str());
+            tracing::trace!(id, "asked");
+        }
         Box::pin(self.ask(asked, options))
     }
 }
