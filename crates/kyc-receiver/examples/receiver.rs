@@ -43,7 +43,7 @@ async fn main() -> Outcome<()> {
     let sender = Sender::new(transport.clone()).allow_loopback_http();
     let client = Client::new(format!("{smile}/v1").parse()?, credentials()?, sender);
 
-    // The receiver: these lines are what a service of yours needs.
+    // The receiver: a service of yours needs these lines but for `clock`, `later` and `with_clock`, which move the time here.
     let folder = tempfile::tempdir()?;
     let store = Arc::new(SqlStore::sqlite(&folder.path().join("kyc.sqlite")).await?);
     let verifier = Verifier::new(credentials()?);
@@ -54,7 +54,7 @@ async fn main() -> Outcome<()> {
     let clock = Arc::new(FixedClock::new(SystemClock.now()));
     let later = clock
         .now()
-        .checked_add(Duration::from_secs(300))
+        .checked_add(Duration::from_secs(2 * 3600))
         .unwrap_or(clock.now());
     let confirmer = Confirmer::new(store, Registry::new())
         .with_clock(Arc::clone(&clock))
@@ -75,8 +75,9 @@ async fn main() -> Outcome<()> {
     *v3.headers_mut() = testing::v3_headers(&credentials()?, "job_01", "user_01", now)?;
     push(&transport, v3).await?;
 
-    // In a service these two loops run in tasks of their own, and sleep while there is nothing to do. A delivery that is
-    // refuted is looked at again some time later, in case the status lags behind: here a clock is moved for that.
+    // In a service these two loops run in tasks of their own. They sleep while there is nothing to do, and after an error,
+    // where `?` ends this example: the delivery is claimed again when its lease has run out. What refutes a delivery is asked
+    // for again until an hour has passed, in case the status lags behind: here a clock is moved for that.
     loop {
         match confirmer.confirm_next().await? {
             Done::Nothing if clock.now() > later => break,

@@ -26,7 +26,7 @@ pub struct Confirmer {
     registry: Registry,
     clock: Arc<dyn Clock>,
     lease: Duration,
-    patience: Duration,
+    give_up_after: Duration,
     options: AskOptions,
     started: Option<Arc<Started>>,
     on_refuted: Option<Arc<Refuted>>,
@@ -42,10 +42,19 @@ pub struct LookUpFailed;
 
 /// A caller's record may be written a little later than its job is known to the provider.
 const RECORD_GRACE: Duration = Duration::from_secs(900);
-/// A status may lag behind the callback that tells of it.
+/// A status may lag behind the callback that tells of it: so long it may know no such job, or differ from the delivery.
 const STATUS_GRACE: Duration = Duration::from_secs(3600);
-/// How often an answer that refutes a delivery, or is not final, is asked for before it is taken for the last word.
-const SECOND_LOOKS: u32 = 4;
+/// So long an answer that is not final may still become so.
+const UNSETTLED_GRACE: Duration = Duration::from_secs(120);
+/// The longest wait that a provider may ask for.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
+
+const NOT_GIVEN_SMILEID: &str = "this confirmer was not given Smile ID (`with_smileid`)";
+const NOT_VERIFIABLE: &str = "it can no longer be verified: were the keys changed?";
+const NOT_STARTED: &str = "it is about a job that was not started here";
+const NOT_LOOKED_UP: &str = "its record could not be looked up";
+const NOT_FINAL: &str = "there was no final answer in all the time";
+const DIFFERS: &str = "the answer still differed from it when its time was over";
 
 /// What became of a piece of work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +64,7 @@ pub enum Done {
     Nothing,
     /// A delivery was confirmed and settled.
     Settled(Settled),
-    /// A delivery has to wait: the job is not done, or something failed that may pass.
+    /// A delivery has to wait: the job is not done, the answer may lag behind it, or something failed that may pass.
     Postponed {
         /// Until then.
         until: Timestamp,
@@ -71,7 +80,8 @@ pub enum Done {
 
 enum Confirmation {
     Outcome(Box<VerificationOutcome>, Vec<Difference>),
-    Later(Duration),
+    /// Not sooner than in so long; and why, should that be too late.
+    Later(Duration, &'static str),
     Never(&'static str),
 }
 
@@ -85,7 +95,7 @@ impl Confirmer {
             registry,
             clock: Arc::new(SystemClock),
             lease: Duration::from_secs(600),
-            patience: Duration::from_secs(7 * 86_400),
+            give_up_after: Duration::from_secs(7 * 86_400),
             options: AskOptions::default(),
             started: None,
             on_refuted: None,
@@ -111,10 +121,13 @@ impl Confirmer {
         self
     }
 
-    /// How long after it was received a delivery is given up when the job is still open or the provider cannot be asked. 7
-    /// days unless set.
-    pub const fn with_patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+    /// How long after it was received a delivery is given up when the job is still open, the delivery cannot be verified
+    /// here or the provider cannot be asked. 7 days unless set.
+    ///
+    /// A delivery that is reopened later than that has a single try: raise it first. Below an hour, a delivery from which the
+    /// answer differs is given up too: such an answer is taken for the last word after an hour.
+    pub const fn with_give_up_after(mut self, age: Duration) -> Self {
+        self.give_up_after = age;
         self
     }
 
@@ -140,8 +153,8 @@ impl Confirmer {
         self
     }
 
-    /// Calls `hook` when an answer refutes the event that led to it, also after a second look some time later: somebody may
-    /// have forged it. The outcome is the answer's all the same.
+    /// Calls `hook` when an answer refutes the event that led to it, and still does an hour after that was received: somebody
+    /// may have forged it. The outcome is the answer's all the same.
     pub fn on_refuted(
         mut self,
         hook: impl Fn(&Delivery, &[Difference]) + Send + Sync + 'static,
@@ -167,7 +180,7 @@ impl Confirmer {
     async fn settle(&self, claim: &Claim) -> Result<Done, StoreError> {
         let now = self.clock.now();
         let age = now.since(claim.delivery.received_at()).unwrap_or_default();
-        let reason = match self.confirm(&claim.delivery, age, claim.attempt).await {
+        let reason = match self.confirm(&claim.delivery, age).await {
             Confirmation::Outcome(outcome, differences) => {
                 match self.store.settle(claim, &outcome, self.clock.now()).await {
                     Ok(settled) => {
@@ -181,13 +194,13 @@ impl Confirmer {
                 }
             }
             Confirmation::Never(reason) => reason,
-            Confirmation::Later(at_least) => {
-                if age < self.patience {
+            Confirmation::Later(at_least, reason) => {
+                if age < self.give_up_after {
                     let until = later(self.clock.now(), at_least.max(pause(claim.attempt)));
                     self.store.postpone(claim, until).await?;
                     return Ok(Done::Postponed { until });
                 }
-                "there was no final answer in all the time"
+                reason
             }
         };
         self.store.give_up(claim, reason).await?;
@@ -211,27 +224,23 @@ impl Confirmer {
         }
     }
 
-    async fn confirm(&self, delivery: &Delivery, age: Duration, attempt: u32) -> Confirmation {
+    async fn confirm(&self, delivery: &Delivery, age: Duration) -> Confirmation {
         match delivery.reference() {
-            Reference::Smileid(_) => self.confirm_smileid(delivery, age, attempt).await,
+            Reference::Smileid(_) => self.confirm_smileid(delivery, age).await,
             reference => match self.registry.outcome(reference, &self.options).await {
-                Ok(outcome) => taken(outcome, Vec::new(), attempt),
-                Err(error) => failed(&error, age),
+                Ok(outcome) => from_answer(outcome, Vec::new(), age),
+                Err(error) => from_error(&error, age),
             },
         }
     }
 
-    async fn confirm_smileid(
-        &self,
-        delivery: &Delivery,
-        age: Duration,
-        attempt: u32,
-    ) -> Confirmation {
+    async fn confirm_smileid(&self, delivery: &Delivery, age: Duration) -> Confirmation {
         let Some((provider, verifier)) = &self.smileid else {
-            return Confirmation::Later(Duration::ZERO);
+            return Confirmation::Later(Duration::ZERO, NOT_GIVEN_SMILEID);
         };
+        // Another instance may have a key that this one is given later.
         let Ok(event) = smile::event(delivery, verifier) else {
-            return Confirmation::Never("it can no longer be verified: were the keys changed?");
+            return Confirmation::Later(Duration::ZERO, NOT_VERIFIABLE);
         };
         let Some(named) = event.reference(verifier.partner_id()) else {
             return Confirmation::Never("it names no job, or is of a kind that is not known");
@@ -240,18 +249,17 @@ impl Confirmer {
             None => None,
             Some(look_up) => match look_up(named).await {
                 Ok(Some(started)) => Some(started),
-                Ok(None) if age >= RECORD_GRACE => {
-                    return Confirmation::Never("it is about a job that was not started here");
-                }
-                Ok(None) | Err(LookUpFailed) => return Confirmation::Later(Duration::ZERO),
+                Ok(None) if age >= RECORD_GRACE => return Confirmation::Never(NOT_STARTED),
+                Ok(None) => return Confirmation::Later(Duration::ZERO, NOT_STARTED),
+                Err(LookUpFailed) => return Confirmation::Later(Duration::ZERO, NOT_LOOKED_UP),
             },
         };
         match provider
             .confirm(&event, started.as_ref(), &self.options)
             .await
         {
-            Ok(confirmed) => taken(confirmed.outcome, confirmed.differences, attempt),
-            Err(error) => failed(&error, age),
+            Ok(confirmed) => from_answer(confirmed.outcome, confirmed.differences, age),
+            Err(error) => from_error(&error, age),
         }
     }
 
@@ -282,25 +290,38 @@ impl Confirmer {
     }
 }
 
-/// An answer: the last word, unless it is open, not final, or refutes what led to it and may only lag behind.
-fn taken(outcome: VerificationOutcome, differences: Vec<Difference>, attempt: u32) -> Confirmation {
-    let deserves_a_second_look = !differences.is_empty() || outcome.finality() != Finality::Final;
-    if outcome.decision() == Decision::Pending || (deserves_a_second_look && attempt < SECOND_LOOKS)
-    {
-        return Confirmation::Later(Duration::ZERO);
+/// An answer to a delivery of this age: the last word, unless it is open, or may only lag behind. How often it was asked for
+/// tells nothing: an attempt that failed brought no answer.
+fn from_answer(
+    outcome: VerificationOutcome,
+    differences: Vec<Difference>,
+    age: Duration,
+) -> Confirmation {
+    if outcome.decision() == Decision::Pending {
+        return Confirmation::Later(Duration::ZERO, NOT_FINAL);
+    }
+    if !differences.is_empty() && age < STATUS_GRACE {
+        return Confirmation::Later(Duration::ZERO, DIFFERS);
+    }
+    if outcome.finality() != Finality::Final && age < UNSETTLED_GRACE {
+        return Confirmation::Later(Duration::ZERO, NOT_FINAL);
     }
     Confirmation::Outcome(Box::new(outcome), differences)
 }
 
 /// Only what no time and no operator can mend is given up at once.
-fn failed(error: &Error, age: Duration) -> Confirmation {
+fn from_error(error: &Error, age: Duration) -> Confirmation {
     match error.kind() {
         ErrorKind::WrongSubject => Confirmation::Never("it is about another job than it names"),
         ErrorKind::InvalidRequest => Confirmation::Never("its ids cannot be asked about"),
         ErrorKind::SubjectNotFound if age >= STATUS_GRACE => {
             Confirmation::Never("the provider knows no such person or job")
         }
-        _ => Confirmation::Later(error.retry_after().unwrap_or_default()),
+        kind => {
+            // What a provider asks for has no ceiling of its own, and a delivery must not be lost to it.
+            let asked = error.retry_after().unwrap_or_default();
+            Confirmation::Later(asked.min(MAX_RETRY_AFTER), kind.name())
+        }
     }
 }
 

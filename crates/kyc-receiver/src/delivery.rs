@@ -3,22 +3,21 @@
 use core::fmt;
 use std::collections::BTreeMap;
 
-use kyc_model::{
-    Sensitive, Timestamp,
-    outcome::{Provider, Reference},
-};
+use kyc_model::{Sensitive, Timestamp, outcome::Reference};
 
 use crate::hash::hash_text;
 
 hash_text! {
-    /// Tells a delivery from every other: the SHA-256 over provider, ids, code, signature pair and body.
+    /// Tells a delivery from every other: the SHA-256 over provider, ids, code, distinguisher (see
+    /// [`Delivery::new`]) and body.
     ///
     /// A signature pair alone tells nothing: two honest deliveries of one millisecond share it. Source: decision tables,
     /// part 5, receiver.
     DeliveryKey, "a delivery's key"
 }
 
-/// One delivery of a provider, as it came. Its signature pair was checked, which does not vouch for the body.
+/// One delivery of a provider, as it came. Smile ID's had a valid pair, which does not vouch for the body; greenID's is
+/// unsigned.
 ///
 /// `Debug` shows neither code nor attributes, and of the body the length alone.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,13 +33,14 @@ pub struct Delivery {
 impl Delivery {
     /// A delivery about this reference.
     ///
-    /// `code` is the provider's result code, where it gave one. `pair` is the text of the signature pair, timestamp and
-    /// signature as they came; it goes into the key alone and is not kept. `body` is the untouched payload.
+    /// `code` is the provider's result code, where it gave one. `distinguisher` tells pushes of the same ids, code and body
+    /// apart: [`Event::delivery_key`](smileid::callback::Event::delivery_key) for Smile ID, the time of receipt for greenID.
+    /// It goes into the key alone and is not kept. `body` is the untouched payload.
     #[must_use]
     pub fn new(
         reference: Reference,
         code: Option<String>,
-        pair: &str,
+        distinguisher: &str,
         body: Vec<u8>,
         received_at: Timestamp,
     ) -> Self {
@@ -56,7 +56,7 @@ impl Delivery {
             &ids,
             has_code,
             code_text,
-            pair,
+            distinguisher,
         ];
         let mut parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
         parts.push(&body);
@@ -98,12 +98,6 @@ impl Delivery {
     #[must_use]
     pub const fn key(&self) -> &DeliveryKey {
         &self.key
-    }
-
-    /// Who sent it.
-    #[must_use]
-    pub const fn provider(&self) -> &Provider {
-        self.reference.provider()
     }
 
     /// The ids that it names. Nothing vouches for them but asking.
@@ -165,11 +159,17 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_of_provider_ids_code_pair_and_body_alone() {
+    fn the_key_is_of_provider_ids_code_distinguisher_and_body_alone() {
         let now = at("2026-01-02T03:04:05Z");
-        let of = |reference, code: Option<&str>, pair, body: &str| {
+        let of = |reference, code: Option<&str>, distinguisher, body: &str| {
             let code = code.map(str::to_owned);
-            Delivery::new(reference, code, pair, body.as_bytes().to_vec(), now)
+            Delivery::new(
+                reference,
+                code,
+                distinguisher,
+                body.as_bytes().to_vec(),
+                now,
+            )
         };
         let one = of(smile("u", "j"), Some("0810"), "pair", "{}");
         let others = [

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, header};
 use kyc_http::{Clock, SystemClock};
-use smileid::callback::{Event, Verifier};
+use smileid::{
+    ErrorKind,
+    callback::{Event, Verifier},
+};
 
 use crate::{Delivery, Store, StoreError, greenid, smile};
 
@@ -45,7 +48,7 @@ pub enum Refusal {
     /// It is no callback of Smile ID's that can be believed to come from there. The error tells a likely cause where
     /// there is one.
     Smileid(smileid::Error),
-    /// It is no notification of greenID's.
+    /// It is no notification of greenID's: it has not exactly one `userId` of 1 to 255 bytes.
     Greenid,
     /// It is no `POST`.
     Method,
@@ -63,7 +66,9 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Smileid(error) => fmt::Display::fmt(error, f),
-            Self::Greenid => f.write_str("a notification that names no userId, or two"),
+            Self::Greenid => {
+                f.write_str("a notification without exactly one userId of 1 to 255 bytes")
+            }
             Self::Method => f.write_str("a request that is no POST"),
             Self::TooLarge => f.write_str("a body over the limit"),
             Self::Broken => f.write_str("a body that broke off"),
@@ -74,8 +79,11 @@ impl fmt::Display for Refusal {
 }
 
 impl Refusal {
-    const fn status(&self) -> StatusCode {
+    fn status(&self) -> StatusCode {
         match self {
+            Self::Smileid(error) if error.kind() == ErrorKind::TooLarge => {
+                StatusCode::PAYLOAD_TOO_LARGE
+            }
             Self::Smileid(_) | Self::Greenid => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -112,7 +120,8 @@ impl Intake {
         self
     }
 
-    /// The largest body. 8 MiB unless set, and 16 KiB for greenID.
+    /// The largest body. 8 MiB unless set, and 16 KiB for greenID. For Smile ID the verifier has a limit of its own
+    /// ([`Verifier::with_limits`], 8 MiB unless set): to take more, raise both.
     pub const fn with_max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = bytes;
         self

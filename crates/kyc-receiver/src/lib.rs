@@ -8,8 +8,9 @@
 //! * [`Claim`] and [`ActionClaim`]: a lease on a piece of work with a fencing token. A holder that was too slow is refused.
 //!
 //! A delivery becomes an outcome only by asking the provider; what is handed to [`Store::settle`] is the answer to that.
-//! Which of two outcomes of one subject stays is [`kyc_model::outcome::relation`], so neither order, repeats nor delays of
-//! delivery change what is stored in the end.
+//! Which of two outcomes of one subject stays is
+//! [`relation_to`](kyc_model::outcome::VerificationOutcome::relation_to), so neither order, repeats nor delays of delivery
+//! change what is stored in the end.
 //!
 //! Example `receiver` is a service whole, with a forged callback that is refuted.
 //!

@@ -19,7 +19,7 @@ use crate::{Intake, Refusal};
 /// An [`Intake`] as a service. In axum: `Router::new().route_service("/smileid", IntakeService::new(intake))`.
 ///
 /// It reads the body within the intake's limit, and answers within 30 seconds, whatever the sender does: Smile ID waits for
-/// 35.
+/// 35. It needs a Tokio runtime with its timer.
 #[derive(Clone, Debug)]
 pub struct IntakeService {
     intake: Intake,

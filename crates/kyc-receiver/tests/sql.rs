@@ -13,7 +13,7 @@ use std::{collections::BTreeSet, error::Error as _};
 
 use common::{
     acted, at, claim, claim_action, delivery, fails, key, on_every_sql_store, open_at, pending,
-    prepare, query, receive, record, smile, verified,
+    prepare, query, receive, record, smile, try_open_at, verified,
 };
 use kyc_model::outcome::Relation;
 use kyc_receiver::{SettleError, SqlStore, Store as _, StoreErrorKind, sqlx};
@@ -130,17 +130,6 @@ async fn several_openers_share_one_store(address: &str) {
     assert_eq!((counts.open, counts.actions), (0, 1));
 }
 
-async fn open(address: &str) -> Result<SqlStore, kyc_receiver::StoreError> {
-    #[cfg(feature = "postgres")]
-    if address.starts_with("postgres") {
-        return SqlStore::postgres(&address.to_owned().into()).await;
-    }
-    #[cfg(feature = "sqlite")]
-    return SqlStore::sqlite(address).await;
-    #[cfg(not(feature = "sqlite"))]
-    panic!("no store is built in for this address");
-}
-
 async fn a_newer_schema_is_refused(address: &str) {
     open_at(address).await.close().await;
     assert_eq!(
@@ -148,7 +137,7 @@ async fn a_newer_schema_is_refused(address: &str) {
         1
     );
     query(address, "INSERT INTO kyc_schema (version) VALUES (2)").await;
-    fails(open(address).await, StoreErrorKind::TooNew);
+    fails(try_open_at(address).await, StoreErrorKind::TooNew);
 }
 
 async fn what_is_broken_is_told_without_its_values(address: &str) {
@@ -189,6 +178,25 @@ async fn a_closed_store_is_unavailable(address: &str) {
 #[cfg(feature = "sqlite")]
 mod files {
     use super::*;
+
+    #[tokio::test]
+    async fn a_look_that_finds_nothing_writes_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("store");
+        let address = path.to_str().unwrap();
+        let store = open_at(address).await;
+        let tokens = async || query(address, "SELECT value FROM kyc_token").await;
+        let before = tokens().await;
+        assert!(store.claim(at(0), common::LEASE).await.unwrap().is_none());
+        assert!(claim_action(&store, 0).await.is_none());
+        assert_eq!(tokens().await, before);
+        // What is claimed is counted, also after such a look.
+        store.put(&delivery(smile("job-1"), "pair")).await.unwrap();
+        let first = claim(&store, 0).await;
+        assert!(store.claim(at(0), common::LEASE).await.unwrap().is_none());
+        let second = claim(&store, 60).await;
+        assert!(second.token > first.token);
+    }
 
     #[tokio::test]
     async fn a_file_that_is_no_database_or_cannot_be_made_is_told() {

@@ -84,7 +84,7 @@ pub struct Action {
     pub alert: bool,
     /// With an alert, the outcome that it is about and that is not stored: the one that was replaced, or the new one that
     /// was not kept. Never act on it.
-    pub beside: Option<VerificationOutcome>,
+    pub other_outcome: Option<VerificationOutcome>,
 }
 
 impl Action {
@@ -95,7 +95,7 @@ impl Action {
             id,
             outcome,
             alert: false,
-            beside: None,
+            other_outcome: None,
         }
     }
 }

@@ -14,7 +14,7 @@ use kyc_model::{
 use super::{
     Action, ActionClaim, ActionId, Claim, Counts, GivenUp, Reply, Settled, Store, Stored,
     lease_end,
-    verdict::{Held, Subject, judge},
+    settlement::{StoredOutcome, Subject, plan},
 };
 use crate::{Delivery, DeliveryKey, StoreError, StoreErrorKind};
 
@@ -22,11 +22,11 @@ use crate::{Delivery, DeliveryKey, StoreError, StoreErrorKind};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Capacity {
-    /// Deliveries, the settled ones included until they are pruned, and as many actions. 100,000.
+    /// Deliveries, the settled ones included until they are pruned; the same limit holds for actions. Default 100,000.
     pub deliveries: usize,
-    /// Bytes of all their bodies. 256 MiB.
+    /// Bytes of the bodies of deliveries; attributes and outcomes are not counted. Default 256 MiB.
     pub body_bytes: usize,
-    /// Subjects with an outcome. They are never pruned. 1,000,000.
+    /// Subjects with an outcome, which are never pruned. Default 1,000,000.
     pub subjects: usize,
 }
 
@@ -80,15 +80,15 @@ impl core::fmt::Debug for MemoryStore {
 
 #[derive(Default)]
 struct State {
-    last_place: u64,
+    last_seq: u64,
     last_token: u64,
     deliveries: BTreeMap<u64, Entry>,
-    places: HashMap<DeliveryKey, u64>,
+    seqs: HashMap<DeliveryKey, u64>,
     open: BTreeSet<u64>,
     body_bytes: usize,
-    subjects: HashMap<Subject, Held>,
+    subjects: HashMap<Subject, StoredOutcome>,
     actions: BTreeMap<u64, ActionEntry>,
-    action_places: HashMap<ActionId, u64>,
+    action_seqs: HashMap<ActionId, u64>,
     waiting: BTreeSet<u64>,
 }
 
@@ -127,9 +127,9 @@ fn is_due(due: Option<Timestamp>, now: Timestamp) -> bool {
 }
 
 impl State {
-    fn next_place(&mut self) -> u64 {
-        self.last_place = self.last_place.saturating_add(1);
-        self.last_place
+    fn next_seq(&mut self) -> u64 {
+        self.last_seq = self.last_seq.saturating_add(1);
+        self.last_seq
     }
 
     fn next_token(&mut self) -> u64 {
@@ -138,7 +138,7 @@ impl State {
     }
 
     fn put(&mut self, delivery: &Delivery, capacity: Capacity) -> Result<Stored, StoreError> {
-        if self.places.contains_key(delivery.key()) {
+        if self.seqs.contains_key(delivery.key()) {
             return Ok(Stored::Known);
         }
         let body_bytes = self
@@ -147,7 +147,7 @@ impl State {
         if self.deliveries.len() >= capacity.deliveries || body_bytes > capacity.body_bytes {
             return Err(error(StoreErrorKind::Full));
         }
-        let place = self.next_place();
+        let seq = self.next_seq();
         let entry = Entry {
             delivery: Arc::new(delivery.clone()),
             progress: Progress::Open {
@@ -157,21 +157,21 @@ impl State {
             attempts: 0,
         };
         self.body_bytes = body_bytes;
-        self.deliveries.insert(place, entry);
-        self.places.insert(delivery.key().clone(), place);
-        self.open.insert(place);
+        self.deliveries.insert(seq, entry);
+        self.seqs.insert(delivery.key().clone(), seq);
+        self.open.insert(seq);
         Ok(Stored::New)
     }
 
     fn claim(&mut self, now: Timestamp, lease: Duration) -> Option<Claim> {
         // Whoever has been due longest goes first, so that what is asked about again and again holds up nothing new.
-        let due_of = |place: u64| match self.deliveries.get(&place)?.progress {
-            Progress::Open { due, .. } if is_due(due, now) => Some((due, place)),
+        let due_of = |seq: u64| match self.deliveries.get(&seq)?.progress {
+            Progress::Open { due, .. } if is_due(due, now) => Some((due, seq)),
             _ => None,
         };
-        let (_, place) = self.open.iter().copied().filter_map(due_of).min()?;
+        let (_, seq) = self.open.iter().copied().filter_map(due_of).min()?;
         let token = self.next_token();
-        let entry = self.deliveries.get_mut(&place)?;
+        let entry = self.deliveries.get_mut(&seq)?;
         entry.attempts = entry.attempts.saturating_add(1);
         entry.progress = Progress::Open {
             token: Some(token),
@@ -180,11 +180,11 @@ impl State {
         Some(Claim::new((*entry.delivery).clone(), token, entry.attempts))
     }
 
-    /// The entry of a claim that holds, and its place.
+    /// The entry of a claim that holds, and its seq.
     fn claimed(&mut self, claim: &Claim) -> Result<(u64, &mut Entry), StoreError> {
-        let place = self.places.get(claim.delivery.key()).copied();
-        place
-            .and_then(|place| Some((place, self.deliveries.get_mut(&place)?)))
+        let seq = self.seqs.get(claim.delivery.key()).copied();
+        seq
+            .and_then(|seq| Some((seq, self.deliveries.get_mut(&seq)?)))
             .filter(|(_, entry)| {
                 matches!(entry.progress, Progress::Open { token, .. } if token == Some(claim.token))
             })
@@ -200,30 +200,30 @@ impl State {
     ) -> Result<Settled, StoreError> {
         self.claimed(claim)?;
         let subject = Subject::of(outcome)?;
-        let held = self.subjects.get(&subject).cloned();
-        if held.is_none() && self.subjects.len() >= capacity.subjects {
+        let stored = self.subjects.get(&subject).cloned();
+        if stored.is_none() && self.subjects.len() >= capacity.subjects {
             return Err(error(StoreErrorKind::Full));
         }
-        let mut verdict = judge(&subject, outcome, held);
-        let recorded = verdict
+        let mut plan = plan(&subject, outcome, stored);
+        let recorded = plan
             .action
             .as_ref()
-            .is_some_and(|action| !self.action_places.contains_key(&action.id));
+            .is_some_and(|action| !self.action_seqs.contains_key(&action.id));
         if recorded && self.actions.len() >= capacity.deliveries {
             return Err(error(StoreErrorKind::Full));
         }
 
-        let settled = verdict.settled(recorded);
-        let (place, entry) = self.claimed(claim)?;
+        let settled = plan.settled(recorded);
+        let (seq, entry) = self.claimed(claim)?;
         entry.progress = Progress::Done;
-        self.open.remove(&place);
-        if let Some(held) = verdict.store.take() {
-            self.subjects.insert(subject.clone(), held);
+        self.open.remove(&seq);
+        if let Some(stored) = plan.store.take() {
+            self.subjects.insert(subject.clone(), stored);
         }
-        if let Some(action) = verdict.action.filter(|_| recorded) {
-            let place = self.next_place();
-            self.action_places.insert(action.id.clone(), place);
-            self.waiting.insert(place);
+        if let Some(action) = plan.action.filter(|_| recorded) {
+            let seq = self.next_seq();
+            self.action_seqs.insert(action.id.clone(), seq);
+            self.waiting.insert(seq);
             let entry = ActionEntry {
                 action,
                 subject,
@@ -233,21 +233,21 @@ impl State {
                 due: None,
                 attempts: 0,
             };
-            self.actions.insert(place, entry);
+            self.actions.insert(seq, entry);
         }
         Ok(settled)
     }
 
     fn claim_action(&mut self, now: Timestamp, lease: Duration) -> Option<ActionClaim> {
         let mut behind = HashSet::new();
-        let place = self.waiting.iter().copied().find(|place| {
-            self.actions.get(place).is_some_and(|entry| {
+        let seq = self.waiting.iter().copied().find(|seq| {
+            self.actions.get(seq).is_some_and(|entry| {
                 // Only the first of each subject may go.
                 behind.insert(&entry.subject) && is_due(entry.due, now)
             })
         })?;
         let token = self.next_token();
-        let entry = self.actions.get_mut(&place)?;
+        let entry = self.actions.get_mut(&seq)?;
         entry.attempts = entry.attempts.saturating_add(1);
         entry.token = Some(token);
         entry.due = Some(lease_end(now, lease));
@@ -262,9 +262,8 @@ impl State {
         &mut self,
         claim: &ActionClaim,
     ) -> Result<(u64, &mut ActionEntry), StoreError> {
-        let place = self.action_places.get(&claim.action.id).copied();
-        place
-            .and_then(|place| Some((place, self.actions.get_mut(&place)?)))
+        let seq = self.action_seqs.get(&claim.action.id).copied();
+        seq.and_then(|seq| Some((seq, self.actions.get_mut(&seq)?)))
             .filter(|(_, entry)| entry.token == Some(claim.token))
             .ok_or(error(StoreErrorKind::LostLease))
     }
@@ -291,9 +290,9 @@ impl State {
         counts
     }
 
-    fn remove(&mut self, place: u64) {
-        if let Some(entry) = self.deliveries.remove(&place) {
-            self.places.remove(entry.delivery.key());
+    fn remove(&mut self, seq: u64) {
+        if let Some(entry) = self.deliveries.remove(&seq) {
+            self.seqs.remove(entry.delivery.key());
             let bytes = entry.delivery.body().expose().len();
             self.body_bytes = self.body_bytes.saturating_sub(bytes);
         }
@@ -306,25 +305,24 @@ impl State {
             .filter(|(_, entry)| {
                 matches!(entry.progress, Progress::Done) && entry.delivery.received_at() < before
             })
-            .map(|(place, _)| *place)
+            .map(|(seq, _)| *seq)
             .collect();
-        for place in &settled {
-            self.remove(*place);
+        for seq in &settled {
+            self.remove(*seq);
         }
         let actions = self.actions.len();
         self.actions
             .retain(|_, entry| !entry.finished || entry.recorded >= before);
         let kept = &self.actions;
-        self.action_places
-            .retain(|_, place| kept.contains_key(place));
+        self.action_seqs.retain(|_, seq| kept.contains_key(seq));
         let actions = actions.saturating_sub(self.actions.len());
         settled.len().saturating_add(actions) as u64
     }
 
     fn given_up(&self, key: &DeliveryKey) -> Option<u64> {
-        let place = *self.places.get(key)?;
-        let entry = self.deliveries.get(&place)?;
-        matches!(entry.progress, Progress::GivenUp(_)).then_some(place)
+        let seq = *self.seqs.get(key)?;
+        let entry = self.deliveries.get(&seq)?;
+        matches!(entry.progress, Progress::GivenUp(_)).then_some(seq)
     }
 }
 
@@ -364,9 +362,9 @@ impl Store for MemoryStore {
     fn give_up<'a>(&'a self, claim: &'a Claim, reason: &'static str) -> Reply<'a, ()> {
         Box::pin(async move {
             let mut state = self.state();
-            let (place, entry) = state.claimed(claim)?;
+            let (seq, entry) = state.claimed(claim)?;
             entry.progress = Progress::GivenUp(reason);
-            state.open.remove(&place);
+            state.open.remove(&seq);
             Ok(())
         })
     }
@@ -388,27 +386,27 @@ impl Store for MemoryStore {
     fn reopen<'a>(&'a self, key: &'a DeliveryKey) -> Reply<'a, bool> {
         Box::pin(async move {
             let mut state = self.state();
-            let Some(place) = state.given_up(key) else {
+            let Some(seq) = state.given_up(key) else {
                 return Ok(false);
             };
-            if let Some(entry) = state.deliveries.get_mut(&place) {
+            if let Some(entry) = state.deliveries.get_mut(&seq) {
                 entry.progress = Progress::Open {
                     token: None,
                     due: None,
                 };
             }
-            Ok(state.open.insert(place))
+            Ok(state.open.insert(seq))
         })
     }
 
     fn discard<'a>(&'a self, key: &'a DeliveryKey) -> Reply<'a, bool> {
         Box::pin(async move {
             let mut state = self.state();
-            let place = state.given_up(key);
-            if let Some(place) = place {
-                state.remove(place);
+            let seq = state.given_up(key);
+            if let Some(seq) = seq {
+                state.remove(seq);
             }
-            Ok(place.is_some())
+            Ok(seq.is_some())
         })
     }
 
@@ -424,8 +422,8 @@ impl Store for MemoryStore {
     fn outcome<'a>(&'a self, subject: &'a SubjectKey) -> Reply<'a, Option<VerificationOutcome>> {
         Box::pin(async move {
             let state = self.state();
-            let held = state.subjects.get(&Subject::of_key(subject));
-            Ok(held.map(|held| held.outcome.clone()))
+            let stored = state.subjects.get(&Subject::of_key(subject));
+            Ok(stored.map(|stored| stored.outcome.clone()))
         })
     }
 
@@ -436,9 +434,9 @@ impl Store for MemoryStore {
     fn finish_action<'a>(&'a self, claim: &'a ActionClaim) -> Reply<'a, ()> {
         Box::pin(async move {
             let mut state = self.state();
-            let (place, entry) = state.claimed_action(claim)?;
+            let (seq, entry) = state.claimed_action(claim)?;
             entry.finished = true;
-            state.waiting.remove(&place);
+            state.waiting.remove(&seq);
             Ok(())
         })
     }

@@ -2,9 +2,9 @@
 
 mod claim;
 mod memory;
+mod settlement;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql;
-mod verdict;
 
 use core::time::Duration;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub trait Store: Send + Sync {
     /// Those of the store.
     fn claim(&self, now: Timestamp, lease: Duration) -> Reply<'_, Option<Claim>>;
 
-    /// Makes the lease of a claim last from `now`.
+    /// Extends a lease: it now ends `lease` after `now`.
     ///
     /// # Errors
     /// `LostLease` when the claim no longer holds.
@@ -68,26 +68,27 @@ pub trait Store: Send + Sync {
     /// `LostLease` when the claim no longer holds.
     fn give_up<'a>(&'a self, claim: &'a Claim, reason: &'static str) -> Reply<'a, ()>;
 
-    /// What was given up, the oldest first, at most so many.
+    /// The deliveries that were given up, the oldest first, at most `limit`.
     ///
     /// # Errors
     /// Those of the store.
     fn given_up(&self, limit: usize) -> Reply<'_, Vec<GivenUp>>;
 
-    /// Lets a delivery that was given up be claimed again. `false` when there is none of that key.
+    /// Lets a delivery that was given up be claimed again; `false` when no given-up delivery has that key.
     ///
     /// # Errors
     /// Those of the store.
     fn reopen<'a>(&'a self, key: &'a DeliveryKey) -> Reply<'a, bool>;
 
-    /// Removes a delivery that was given up. `false` when there is none of that key.
+    /// Removes a delivery that was given up; `false` when no given-up delivery has that key.
     ///
     /// # Errors
     /// Those of the store.
     fn discard<'a>(&'a self, key: &'a DeliveryKey) -> Reply<'a, bool>;
 
     /// Settles a delivery with the confirmed outcome, in one step: stores the outcome if it stands above the stored one
-    /// (see [`kyc_model::outcome::relation`]) or there is none, records the action that follows, and ends the delivery.
+    /// (see [`relation_to`](kyc_model::outcome::VerificationOutcome::relation_to)) or there is none, records the action that
+    /// follows, and ends the delivery.
     ///
     /// An action follows when what the store says of the subject changes, and when a person should look. A verdict that
     /// was sent again changes nothing, though it may have a newer time.
@@ -136,7 +137,7 @@ pub trait Store: Send + Sync {
     /// Those of the store.
     fn counts(&self, now: Timestamp) -> Reply<'_, Counts>;
 
-    /// Removes settled deliveries received before, and finished actions recorded before; tells how many.
+    /// Removes settled deliveries received before `before`, and finished actions recorded before it; returns how many in all.
     ///
     /// Outcomes stay, and so does what waits or was given up. A delivery that was removed and comes again is taken as
     /// new: it is confirmed once more and changes nothing. An alert that was removed may be raised again.

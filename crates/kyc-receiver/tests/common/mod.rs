@@ -27,9 +27,9 @@ use kyc_model::{
     },
 };
 use kyc_receiver::{ActionClaim, Claim, Delivery, Settled, Store, StoreError, StoreErrorKind};
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
-pub use site::open_at;
 pub use site::{Backend, Site};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use site::{open_at, try_open_at};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use work::{acted, prepare, query, record};
 

@@ -94,13 +94,20 @@ impl Site {
 /// The store at an [`address`](Site::address).
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub async fn open_at(address: &str) -> kyc_receiver::SqlStore {
+    try_open_at(address).await.unwrap()
+}
+
+/// The same, where opening may fail.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub async fn try_open_at(
+    address: &str,
+) -> Result<kyc_receiver::SqlStore, kyc_receiver::StoreError> {
     #[cfg(feature = "postgres")]
     if address.starts_with("postgres") {
-        let url = address.to_owned().into();
-        return kyc_receiver::SqlStore::postgres(&url).await.unwrap();
+        return kyc_receiver::SqlStore::postgres(&address.to_owned().into()).await;
     }
     #[cfg(feature = "sqlite")]
-    return kyc_receiver::SqlStore::sqlite(address).await.unwrap();
+    return kyc_receiver::SqlStore::sqlite(address).await;
     #[cfg(not(feature = "sqlite"))]
     panic!("no store is built in for this address");
 }

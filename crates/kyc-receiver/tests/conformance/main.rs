@@ -10,7 +10,7 @@
 mod actions;
 #[path = "../common/mod.rs"]
 mod common;
-mod crowd;
+mod concurrency;
 mod deliveries;
 mod settling;
 mod upkeep;

@@ -58,7 +58,10 @@ async fn settling_stores_the_outcome_and_records_one_action(site: &Site) {
     assert_eq!(actions.len(), 2);
     assert_eq!((&actions[0].id, &actions[0].outcome), (&action, &first));
     assert_eq!(Some(&actions[1].id), settled.action.as_ref());
-    assert_eq!((&actions[1].outcome, &actions[1].beside), (&last, &None));
+    assert_eq!(
+        (&actions[1].outcome, &actions[1].other_outcome),
+        (&last, &None)
+    );
 }
 
 async fn a_verdict_sent_again_is_stored_without_another_action(site: &Site) {
@@ -88,7 +91,7 @@ async fn returning_to_an_earlier_answer_is_an_action_again(site: &Site) {
     let acted = drain(&store, 5).await;
     let last = acted.last().unwrap();
     assert_eq!(last.action.outcome, of(Decision::Rejected, 2));
-    assert_eq!(last.action.beside, Some(of(Decision::Verified, 1)));
+    assert_eq!(last.action.other_outcome, Some(of(Decision::Verified, 1)));
 }
 
 async fn an_alert_is_recorded_whichever_outcome_stays(site: &Site) {
@@ -110,7 +113,7 @@ async fn an_alert_is_recorded_whichever_outcome_stays(site: &Site) {
     assert!(alert.action.alert);
     // What is acted on is what is stored.
     assert_eq!(alert.action.outcome, late);
-    assert_eq!(alert.action.beside, Some(early.clone()));
+    assert_eq!(alert.action.other_outcome, Some(early.clone()));
 
     // Sent again, it alerts the caller but is no new action.
     let again = receive(&*store, "3", &early).await;
@@ -126,7 +129,7 @@ async fn an_alert_is_recorded_whichever_outcome_stays(site: &Site) {
         panic!("one alert");
     };
     assert_eq!((&alert.action.outcome, alert.action.alert), (&latest, true));
-    assert_eq!(alert.action.beside, Some(late));
+    assert_eq!(alert.action.other_outcome, Some(late));
 }
 
 async fn unverified_and_unknown_subjects_are_never_stored(site: &Site) {

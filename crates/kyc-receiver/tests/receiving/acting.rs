@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{
     common::{Site, on_every_store},
-    house::{at, callback, house, house_with, result, status},
+    harness::{at, callback, harness, harness_with, result, status},
 };
 
 on_every_store! {
@@ -22,13 +22,13 @@ on_every_store! {
 }
 
 async fn a_thousand_deliveries_of_one_event_are_one_action(site: &Site) {
-    let house = Arc::new(house(site).await);
+    let harness = Arc::new(harness(site).await);
     let body = callback(&result("0810"), at());
     let pushes = (0..1000).map(|_| {
-        let (house, body) = (Arc::clone(&house), body.clone());
+        let (harness, body) = (Arc::clone(&harness), body.clone());
         tokio::spawn(async move {
-            assert_eq!(house.push(body).await, 200);
-            house.confirm().await
+            assert_eq!(harness.push(body).await, 200);
+            harness.confirm().await
         })
     });
     let mut settled = 0;
@@ -36,7 +36,7 @@ async fn a_thousand_deliveries_of_one_event_are_one_action(site: &Site) {
         settled += usize::from(matches!(push.await.unwrap(), Done::Settled(_)));
     }
     assert_eq!(settled, 1);
-    assert_eq!(house.act().await.len(), 1);
+    assert_eq!(harness.act().await.len(), 1);
 }
 
 /// A selfie check whose machine verdict a reviewer confirms or reverses, as its provider tells it at each time.
@@ -64,7 +64,7 @@ fn history(reviewer: &str) -> Vec<(Value, String)> {
 }
 
 #[tokio::test]
-async fn a_history_that_is_shuffled_repeated_delayed_and_played_back_ends_the_same() {
+async fn a_history_that_is_shuffled_repeated_delayed_and_replayed_ends_the_same() {
     for seed in 0..200 {
         let mut random = fastrand::Rng::with_seed(seed);
         let (reviewer, expected) = if random.bool() {
@@ -73,50 +73,52 @@ async fn a_history_that_is_shuffled_repeated_delayed_and_played_back_ends_the_sa
             ("1221", Decision::Rejected)
         };
         let stages = history(reviewer);
-        let house = house_with(Arc::new(MemoryStore::new()));
+        let harness = harness_with(Arc::new(MemoryStore::new()));
         let mut acted = Vec::new();
         let mut stage = 0;
-        house.answer(Ok((200, stages[0].1.clone())));
+        harness.answer(Ok((200, stages[0].1.clone())));
         for step in 0..30 {
-            house.clock.advance(Duration::from_secs(random.u64(1..600)));
+            harness
+                .clock
+                .advance(Duration::from_secs(random.u64(1..600)));
             match random.u32(..10) {
                 0 | 1 if stage < 2 => {
                     stage += 1;
-                    house.answer(Ok((200, stages[stage].1.clone())));
+                    harness.answer(Ok((200, stages[stage].1.clone())));
                 }
-                2 => house.answer(Err(TransportErrorKind::Timeout)),
-                3 => house.answer(Ok((200, stages[stage].1.clone()))),
+                2 => harness.answer(Err(TransportErrorKind::Timeout)),
+                3 => harness.answer(Ok((200, stages[stage].1.clone()))),
                 // Any callback so far, now or once more, with its old pair or a new one.
                 4..8 => {
                     let members = &stages[random.usize(..=stage)].0;
                     let late = Duration::from_secs(random.u64(..2) * step);
                     let body = callback(members, at().checked_add(late).unwrap());
-                    assert_eq!(house.push(body).await, 200);
+                    assert_eq!(harness.push(body).await, 200);
                 }
-                8 => acted.extend(house.act().await),
-                _ => drop(house.confirm().await),
+                8 => acted.extend(harness.act().await),
+                _ => drop(harness.confirm().await),
             }
         }
         // At last the reviewer's callback comes, and whatever was held up.
-        house.answer(Ok((200, stages[2].1.clone())));
-        house.push(callback(&stages[2].0, at())).await;
-        while house.confirm().await != Done::Nothing
-            || house.store.counts(at()).await.unwrap().postponed > 0
+        harness.answer(Ok((200, stages[2].1.clone())));
+        harness.push(callback(&stages[2].0, at())).await;
+        while harness.confirm().await != Done::Nothing
+            || harness.store.counts(at()).await.unwrap().postponed > 0
         {
-            house.clock.advance(Duration::from_secs(900));
+            harness.clock.advance(Duration::from_secs(900));
         }
-        acted.extend(house.act().await);
+        acted.extend(harness.act().await);
         let last = acted.last().unwrap();
         assert_eq!(last.decision(), expected, "seed {seed}");
         let key = kyc_model::outcome::SubjectKey::of(last).unwrap();
-        let stored = house.store.outcome(&key).await.unwrap().unwrap();
+        let stored = harness.store.outcome(&key).await.unwrap().unwrap();
         assert_eq!(
             stored.decided_by(),
             format!("smileid/2/{reviewer}"),
             "seed {seed}"
         );
         assert_eq!(stored.decision(), expected, "seed {seed}");
-        let counts = house.store.counts(at()).await.unwrap();
+        let counts = harness.store.counts(at()).await.unwrap();
         assert_eq!(
             (counts.open, counts.given_up, counts.actions),
             (0, 0, 0),
@@ -131,12 +133,12 @@ async fn a_history_that_is_shuffled_repeated_delayed_and_played_back_ends_the_sa
 }
 
 async fn an_action_that_failed_is_handed_out_again(site: &Site) {
-    let house = house(site).await;
-    house.push(callback(&result("0810"), at())).await;
-    house.confirm().await;
+    let harness = harness(site).await;
+    harness.push(callback(&result("0810"), at())).await;
+    harness.confirm().await;
     let tries = AtomicUsize::new(0);
     for _ in 0..3 {
-        house
+        harness
             .confirmer
             .act_on_next(|_| {
                 let works = tries.fetch_add(1, Ordering::SeqCst) == 1;
@@ -144,7 +146,7 @@ async fn an_action_that_failed_is_handed_out_again(site: &Site) {
             })
             .await
             .unwrap();
-        house.clock.advance(Duration::from_secs(5));
+        harness.clock.advance(Duration::from_secs(5));
     }
     assert_eq!(tries.load(Ordering::SeqCst), 2);
 }

@@ -10,7 +10,7 @@ mod acting;
 #[path = "../common/mod.rs"]
 mod common;
 mod confirming;
-mod house;
+mod harness;
 #[cfg(feature = "tower")]
 mod service;
 mod taking;

@@ -9,12 +9,12 @@ use http_body_util::{Full, StreamBody};
 use kyc_receiver::{IntakeService, MemoryStore};
 use tower_service::Service;
 
-use crate::house::{at, callback, house_with, result};
+use crate::harness::{at, callback, harness_with, result};
 
 #[tokio::test]
 async fn bodies_are_read_within_limits_of_size_and_time() {
-    let house = house_with(Arc::new(MemoryStore::new()));
-    let intake = house.intake.clone().with_max_body_bytes(2000);
+    let harness = harness_with(Arc::new(MemoryStore::new()));
+    let intake = harness.intake.clone().with_max_body_bytes(2000);
     let mut service = IntakeService::new(intake).with_time_limit(Duration::from_millis(200));
     let good = Request::post("/")
         .body(Full::new(callback(&result("0810"), at())))

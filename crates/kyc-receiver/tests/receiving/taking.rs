@@ -1,14 +1,21 @@
 //! What is pushed: stored, or refused.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::{Method, Request};
-use kyc_receiver::{Done, Refusal};
+use kyc_http::ResponseLimits;
+use kyc_receiver::{Done, Intake};
 use serde_json::{Value, json};
-use smileid::{ApiKey, Credentials, callback::LikelyCause, testing};
+use smileid::{
+    ApiKey, Credentials,
+    callback::{LikelyCause, Verifier},
+    testing,
+};
 
 use crate::{
     common::{Site, on_every_store},
-    house::{at, callback, credentials, house, house_with, result},
+    harness::{at, callback, credentials, harness, harness_with, result},
 };
 
 on_every_store! {
@@ -17,7 +24,7 @@ on_every_store! {
 }
 
 async fn whatever_is_refused_gets_the_same_answer_and_the_operator_the_cause(site: &Site) {
-    let house = house(site).await;
+    let harness = harness(site).await;
     let good: Value = serde_json::from_slice(&callback(&result("0810"), at())).unwrap();
     let other = |partner: &str, key: &str| {
         let other = Credentials::new(partner, ApiKey::new(key)).unwrap();
@@ -40,7 +47,7 @@ async fn whatever_is_refused_gets_the_same_answer_and_the_operator_the_cause(sit
         String::new(),
     ] {
         let request = Request::post("/smileid").body(Bytes::from(body)).unwrap();
-        let answer = house.intake.receive(&request).await;
+        let answer = harness.intake.receive(&request).await;
         answers.push((
             answer.status(),
             answer.headers().clone(),
@@ -53,8 +60,8 @@ async fn whatever_is_refused_gets_the_same_answer_and_the_operator_the_cause(sit
         "{answers:?}"
     );
     assert!(answers[0].2.is_empty());
-    assert_eq!(house.confirm().await, Done::Nothing);
-    let refused = house.refused.lock().unwrap().clone();
+    assert_eq!(harness.confirm().await, Done::Nothing);
+    let refused = harness.refused.lock().unwrap().clone();
     assert_eq!(refused.len(), 7);
     assert!(
         refused[1].contains(&LikelyCause::PartnerIdZeros.to_string()),
@@ -69,22 +76,28 @@ async fn whatever_is_refused_gets_the_same_answer_and_the_operator_the_cause(sit
         .body(Bytes::from(good.to_string()))
         .unwrap();
     *both.headers_mut() = headers;
-    assert_eq!(house.intake.receive(&both).await.status(), 400);
+    assert_eq!(harness.intake.receive(&both).await.status(), 400);
     let get = Request::builder()
         .method(Method::GET)
         .body(Bytes::new())
         .unwrap();
-    assert_eq!(house.intake.receive(&get).await.status(), 405);
+    assert_eq!(harness.intake.receive(&get).await.status(), 405);
     let huge = Bytes::from(vec![b' '; 50_000_000]);
-    assert_eq!(house.push(huge).await, 413);
+    assert_eq!(harness.push(huge).await, 413);
+    // The verifier has a limit of its own.
+    let limits = ResponseLimits::default().with_max_body_bytes(100);
+    let verifier = Verifier::new(credentials()).with_limits(limits);
+    let intake = Intake::smileid(Arc::clone(&harness.store), verifier)
+        .with_clock(Arc::clone(&harness.clock));
+    let good = Request::post("/smileid").body(Bytes::from(good.to_string()));
+    assert_eq!(intake.receive(&good.unwrap()).await.status(), 413);
 }
 
 async fn a_store_that_takes_nothing_makes_the_provider_send_again(site: &Site) {
-    let house = house_with(site.open_for(1).await);
+    let harness = harness_with(site.open_for(1).await);
     let first = callback(&result("0810"), at());
-    assert_eq!(house.push(first.clone()).await, 200);
-    assert_eq!(house.push(callback(&result("0811"), at())).await, 503);
-    assert_eq!(house.push(first).await, 200, "what is there is there");
-    assert!(matches!(house.refused.lock().unwrap().last(), Some(text) if text.contains("full")));
-    let _: fn(&Refusal) -> String = ToString::to_string;
+    assert_eq!(harness.push(first.clone()).await, 200);
+    assert_eq!(harness.push(callback(&result("0811"), at())).await, 503);
+    assert_eq!(harness.push(first).await, 200, "what is there is there");
+    assert!(matches!(harness.refused.lock().unwrap().last(), Some(text) if text.contains("full")));
 }

@@ -89,10 +89,10 @@ impl Pool {
         Ok(match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(pool) => {
-                Transaction::Sqlite(told(pool.begin_with("BEGIN IMMEDIATE").await)?)
+                Transaction::Sqlite(map_sqlx(pool.begin_with("BEGIN IMMEDIATE").await)?)
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => Transaction::Postgres(told(
+            Self::Postgres(pool) => Transaction::Postgres(map_sqlx(
                 pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
                     .await,
             )?),
@@ -109,7 +109,7 @@ impl Pool {
     }
 }
 
-fn told<T>(result: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+fn map_sqlx<T>(result: Result<T, sqlx::Error>) -> Result<T, StoreError> {
     result.map_err(|error| from_sqlx(&error))
 }
 
@@ -139,12 +139,12 @@ impl Transaction {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(tx) => {
                 let done = bind!(sql.sqlite, values).execute(&mut **tx).await;
-                told(done).map(|done| done.rows_affected())
+                map_sqlx(done).map(|done| done.rows_affected())
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(tx) => {
                 let done = bind!(sql.postgres, values).execute(&mut **tx).await;
-                told(done).map(|done| done.rows_affected())
+                map_sqlx(done).map(|done| done.rows_affected())
             }
         }
     }
@@ -168,12 +168,12 @@ impl Transaction {
         Ok(match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(tx) => {
-                let rows = told(bind!(sql.sqlite, values).fetch_all(&mut **tx).await)?;
+                let rows = map_sqlx(bind!(sql.sqlite, values).fetch_all(&mut **tx).await)?;
                 rows.into_iter().map(Row::Sqlite).collect()
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(tx) => {
-                let rows = told(bind!(sql.postgres, values).fetch_all(&mut **tx).await)?;
+                let rows = map_sqlx(bind!(sql.postgres, values).fetch_all(&mut **tx).await)?;
                 rows.into_iter().map(Row::Postgres).collect()
             }
         })
@@ -184,11 +184,11 @@ impl Transaction {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(tx) => {
-                told(sqlx::raw_sql(sql.sqlite).execute(&mut **tx).await)?.rows_affected()
+                map_sqlx(sqlx::raw_sql(sql.sqlite).execute(&mut **tx).await)?.rows_affected()
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(tx) => {
-                told(sqlx::raw_sql(sql.postgres).execute(&mut **tx).await)?.rows_affected()
+                map_sqlx(sqlx::raw_sql(sql.postgres).execute(&mut **tx).await)?.rows_affected()
             }
         };
         Ok(())
@@ -197,9 +197,9 @@ impl Transaction {
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(tx) => told(tx.commit().await),
+            Self::Sqlite(tx) => map_sqlx(tx.commit().await),
             #[cfg(feature = "postgres")]
-            Self::Postgres(tx) => told(tx.commit().await),
+            Self::Postgres(tx) => map_sqlx(tx.commit().await),
         }
     }
 
@@ -227,23 +227,23 @@ macro_rules! get {
 
 impl Row {
     pub(super) fn text(&self, column: usize) -> Result<String, StoreError> {
-        told(get!(self, column))
+        map_sqlx(get!(self, column))
     }
 
     pub(super) fn maybe_text(&self, column: usize) -> Result<Option<String>, StoreError> {
-        told(get!(self, column))
+        map_sqlx(get!(self, column))
     }
 
     pub(super) fn bytes(&self, column: usize) -> Result<Vec<u8>, StoreError> {
-        told(get!(self, column))
+        map_sqlx(get!(self, column))
     }
 
     pub(super) fn number(&self, column: usize) -> Result<i64, StoreError> {
-        told(get!(self, column))
+        map_sqlx(get!(self, column))
     }
 
     pub(super) fn maybe_number(&self, column: usize) -> Result<Option<i64>, StoreError> {
-        told(get!(self, column))
+        map_sqlx(get!(self, column))
     }
 
     /// A number that is never negative.

@@ -8,12 +8,12 @@ use crate::{StoreError, StoreErrorKind};
 
 /// The class of an error, and the code that the database gave it.
 #[derive(Debug)]
-struct Fault {
+struct DatabaseFault {
     class: &'static str,
     code: Option<String>,
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for DatabaseFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.class)?;
         match &self.code {
@@ -23,7 +23,7 @@ impl fmt::Display for Fault {
     }
 }
 
-impl Error for Fault {}
+impl Error for DatabaseFault {}
 
 /// The store's error for one of the database.
 pub(super) fn from_sqlx(error: &sqlx::Error) -> StoreError {
@@ -40,7 +40,7 @@ pub(super) fn from_sqlx(error: &sqlx::Error) -> StoreError {
         sqlx::Error::BeginFailed => (Unavailable, "no transaction could be begun"),
         _ => (Corrupt, "a row has another form"),
     };
-    StoreError::new(kind).with_source(Fault { class, code: None })
+    StoreError::new(kind).with_source(DatabaseFault { class, code: None })
 }
 
 fn from_database(error: &dyn DatabaseError) -> StoreError {
@@ -51,7 +51,7 @@ fn from_database(error: &dyn DatabaseError) -> StoreError {
         Some(known) => known,
         None => (StoreErrorKind::Corrupt, "the database refused a statement"),
     };
-    StoreError::new(kind).with_source(Fault {
+    StoreError::new(kind).with_source(DatabaseFault {
         class,
         code: is_code.then(|| code.into_owned()),
     })

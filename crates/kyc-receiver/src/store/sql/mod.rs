@@ -24,7 +24,8 @@ pub use settle::SettleError;
 use statements as sql;
 
 use super::{
-    ActionClaim, Claim, Counts, GivenUp, Reply, Settled, Store, Stored, lease_end, verdict::Subject,
+    ActionClaim, Claim, Counts, GivenUp, Reply, Settled, Store, Stored, lease_end,
+    settlement::Subject,
 };
 use crate::{Delivery, DeliveryKey, StoreError, StoreErrorKind};
 
@@ -140,7 +141,9 @@ impl SqlStore {
         if self.quota.take() {
             return Ok(true);
         }
-        let counted = tx.first(sql::DELIVERIES, [self.quota.limit.into()]).await?;
+        let counted = tx
+            .first(sql::COUNT_UP_TO, [self.quota.limit.into()])
+            .await?;
         let count = counted.map_or(Ok(0), |row| row.count(0))?;
         Ok(self.quota.refill(count))
     }
@@ -183,7 +186,10 @@ impl SqlStore {
         }
         let values = [now.unix_millis().into(), due(lease_end(now, lease)).into()];
         let row = tx.first(sql, values).await?;
-        tx.commit().await?;
+        // A look that found nothing writes nothing: the token that was counted is rolled back.
+        if row.is_some() {
+            tx.commit().await?;
+        }
         Ok(row)
     }
 

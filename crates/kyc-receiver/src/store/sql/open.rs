@@ -24,7 +24,7 @@ impl SqlStore {
     pub async fn sqlite(path: impl AsRef<std::path::Path>) -> Result<Self, StoreError> {
         let path = path.as_ref();
         // Never opened here when it is there: closing it would drop the locks that SQLite holds on it in this process.
-        if !path.try_exists().map_err(told)? {
+        if !path.try_exists().map_err(map_io)? {
             make(path).await?;
         }
         open(path).await
@@ -42,7 +42,7 @@ async fn make(path: &std::path::Path) -> Result<(), StoreError> {
             match std::fs::hard_link(&draft, path) {
                 // Somebody else was faster.
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-                linked => linked.and_then(|()| sync_directory(path)).map_err(told),
+                linked => linked.and_then(|()| sync_directory(path)).map_err(map_io),
             }
         }
         Err(error) => Err(error),
@@ -68,7 +68,7 @@ fn make_draft(path: &std::path::Path) -> Result<std::path::PathBuf, StoreError> 
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < 1000 => {
                 number = number.saturating_add(1);
             }
-            Err(error) => return Err(told(error)),
+            Err(error) => return Err(map_io(error)),
         }
     }
 }
@@ -114,7 +114,7 @@ async fn open(path: &std::path::Path) -> Result<SqlStore, StoreError> {
 
 /// The kind alone: the text of an error may hold a path with a name in it.
 #[cfg(feature = "sqlite")]
-fn told(error: std::io::Error) -> StoreError {
+fn map_io(error: std::io::Error) -> StoreError {
     StoreError::new(crate::StoreErrorKind::Configuration)
         .with_source(std::io::Error::from(error.kind()))
 }

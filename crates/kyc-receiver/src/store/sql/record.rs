@@ -83,7 +83,7 @@ pub(super) fn given_up(row: &Row) -> Result<GivenUp, StoreError> {
 /// id, outcome, beside, alert, token, attempts
 pub(super) fn action_claim(row: &Row) -> Result<ActionClaim, StoreError> {
     let mut action = Action::new(row.text(0)?.parse()?, outcome(&row.text(1)?)?);
-    action.beside = row.maybe_text(2)?.map(|json| outcome(&json)).transpose()?;
+    action.other_outcome = row.maybe_text(2)?.map(|json| outcome(&json)).transpose()?;
     action.alert = row.number(3)? != 0;
     Ok(ActionClaim::new(action, row.count(4)?, attempts(row, 5)?))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     connection::{Pool, Transaction},
-    statements::{Sql, each},
+    statements::{Sql, both, each},
 };
 use crate::{StoreError, StoreErrorKind};
 
@@ -41,29 +41,21 @@ const VERSIONS: [Sql; 1] = [each(
 )];
 
 /// PostgreSQL: instances that start at once wait for each other; two that create one table fail. The number is our own.
-const ALONE: Sql = each(
+const LOCK_SCHEMA: Sql = each(
     "SELECT 1",
     "SELECT pg_advisory_xact_lock(7309453245581926514)",
 );
 
-const TABLE: Sql = each(
-    "CREATE TABLE IF NOT EXISTS kyc_schema (version BIGINT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS kyc_schema (version BIGINT NOT NULL)",
-);
-const VERSION: Sql = each(
-    "SELECT MAX(version) FROM kyc_schema",
-    "SELECT MAX(version) FROM kyc_schema",
-);
-const RAISE: Sql = each(
-    "INSERT INTO kyc_schema (version) VALUES ($1)",
-    "INSERT INTO kyc_schema (version) VALUES ($1)",
-);
+const CREATE_VERSION_TABLE: Sql =
+    both("CREATE TABLE IF NOT EXISTS kyc_schema (version BIGINT NOT NULL)");
+const READ_VERSION: Sql = both("SELECT MAX(version) FROM kyc_schema");
+const SET_VERSION: Sql = both("INSERT INTO kyc_schema (version) VALUES ($1)");
 
 /// Brings the store to the version of this library.
 pub(super) async fn prepare(pool: &Pool) -> Result<(), StoreError> {
     let mut tx = pool.begin().await?;
-    tx.all(ALONE, []).await?;
-    tx.run(TABLE, []).await?;
+    tx.all(LOCK_SCHEMA, []).await?;
+    tx.run(CREATE_VERSION_TABLE, []).await?;
     let version = version(&mut tx).await?;
     if version > VERSIONS.len() {
         return Err(StoreError::new(StoreErrorKind::TooNew));
@@ -71,13 +63,13 @@ pub(super) async fn prepare(pool: &Pool) -> Result<(), StoreError> {
     for (index, sql) in VERSIONS.iter().enumerate().skip(version) {
         tx.script(*sql).await?;
         let raised = index.saturating_add(1) as u64;
-        tx.run(RAISE, [raised.into()]).await?;
+        tx.run(SET_VERSION, [raised.into()]).await?;
     }
     tx.commit().await
 }
 
 async fn version(tx: &mut Transaction) -> Result<usize, StoreError> {
-    let version = match tx.first(VERSION, []).await? {
+    let version = match tx.first(READ_VERSION, []).await? {
         Some(row) => row.maybe_number(0)?.unwrap_or(0),
         None => 0,
     };

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Action, Claim, Settled, StoreError, StoreErrorKind,
-    store::verdict::{Held, Subject, Verdict, judge},
+    store::settlement::{SettlePlan, StoredOutcome, Subject, plan},
 };
 
 /// Why [`SqlStore::settle_with`] did not settle. Nothing was changed, unless the store's error is `Unavailable`: then it
@@ -55,6 +55,9 @@ impl SqlStore {
     /// same transaction: **exactly once**. `work` is not called when no action follows; the action is not handed out by
     /// `claim_action`.
     ///
+    /// A [`Confirmer`](crate::Confirmer) calls `Store::settle`. To run SQL in its commit, hand it a `Store` of your own that
+    /// forwards to this one and calls `settle_with` in `settle`.
+    ///
     #[cfg_attr(feature = "sqlite", doc = "```no_run")]
     #[cfg_attr(not(feature = "sqlite"), doc = "```ignore")]
     /// # use kyc_receiver::{Claim, SqlStore, Tx, sqlx};
@@ -86,12 +89,12 @@ impl SqlStore {
         E: Send,
         F: for<'t> FnOnce(Tx<'t>, &'t Action) -> BoxFuture<'t, Result<(), E>> + Send,
     {
-        let (mut tx, verdict, recorded) = self.judge(claim, outcome, now, "done").await?;
-        if let Some(action) = verdict.action.as_ref().filter(|_| recorded) {
+        let (mut tx, plan, recorded) = self.write(claim, outcome, now, "done").await?;
+        if let Some(action) = plan.action.as_ref().filter(|_| recorded) {
             work(tx.lend(), action).await.map_err(SettleError::Work)?;
         }
         tx.commit().await?;
-        Ok(verdict.settled(recorded))
+        Ok(plan.settled(recorded))
     }
 
     pub(super) async fn settle_for_the_outbox(
@@ -100,55 +103,64 @@ impl SqlStore {
         outcome: &VerificationOutcome,
         now: Timestamp,
     ) -> Result<Settled, StoreError> {
-        let (tx, verdict, recorded) = self.judge(claim, outcome, now, "waiting").await?;
+        let (tx, plan, recorded) = self.write(claim, outcome, now, "waiting").await?;
         tx.commit().await?;
-        Ok(verdict.settled(recorded))
+        Ok(plan.settled(recorded))
     }
 
     /// All but the commit, and whether an action was recorded.
-    async fn judge(
+    async fn write(
         &self,
         claim: &Claim,
         outcome: &VerificationOutcome,
         now: Timestamp,
         action_state: &str,
-    ) -> Result<(Transaction, Verdict, bool), StoreError> {
+    ) -> Result<(Transaction, SettlePlan, bool), StoreError> {
         let mut tx = self.pool.begin().await?;
         let done = [claim.delivery.key().as_str().into(), claim.token.into()];
-        if tx.run(sql::DONE, done).await? == 0 {
+        if tx.run(sql::SETTLE, done).await? == 0 {
             return Err(StoreError::new(StoreErrorKind::LostLease));
         }
         let subject = Subject::of(outcome)?;
-        let held = held(&mut tx, &subject).await?;
-        let verdict = judge(&subject, outcome, held);
-        if let Some(held) = &verdict.store {
+        let stored = stored_outcome(&mut tx, &subject).await?;
+        let plan = plan(&subject, outcome, stored);
+        if let Some(stored) = &plan.store {
             let values = [
                 subject.as_str().into(),
-                Value::Text(record::json(&held.outcome)?),
-                held.identity.as_str().into(),
-                held.revision.into(),
+                Value::Text(record::json(&stored.outcome)?),
+                stored.identity.as_str().into(),
+                stored.revision.into(),
             ];
             tx.run(sql::REPLACE, values).await?;
         }
         let mut recorded = false;
-        if let Some(action) = &verdict.action {
+        if let Some(action) = &plan.action {
             let values = [
                 action.id.as_str().into(),
                 subject.as_str().into(),
                 Value::Text(record::json(&action.outcome)?),
-                Value::MaybeText(action.beside.as_ref().map(record::json).transpose()?),
+                Value::MaybeText(
+                    action
+                        .other_outcome
+                        .as_ref()
+                        .map(record::json)
+                        .transpose()?,
+                ),
                 i64::from(action.alert).into(),
                 now.unix_millis().into(),
                 action_state.into(),
             ];
             recorded = tx.run(sql::RECORD, values).await? > 0;
         }
-        Ok((tx, verdict, recorded))
+        Ok((tx, plan, recorded))
     }
 }
 
-/// What is held of a subject, under a lock that lasts until the commit.
-async fn held(tx: &mut Transaction, subject: &Subject) -> Result<Option<Held>, StoreError> {
+/// What is stored of a subject, under a lock that lasts until the commit.
+async fn stored_outcome(
+    tx: &mut Transaction,
+    subject: &Subject,
+) -> Result<Option<StoredOutcome>, StoreError> {
     tx.run(sql::SUBJECT, [subject.as_str().into()]).await?;
     let Some(row) = tx.first(sql::HELD, [subject.as_str().into()]).await? else {
         return Ok(None);
@@ -156,7 +168,7 @@ async fn held(tx: &mut Transaction, subject: &Subject) -> Result<Option<Held>, S
     let (Some(json), Some(identity)) = (row.maybe_text(0)?, row.maybe_text(1)?) else {
         return Ok(None);
     };
-    Ok(Some(Held {
+    Ok(Some(StoredOutcome {
         outcome: record::outcome(&json)?,
         identity,
         revision: row.count(2)?,

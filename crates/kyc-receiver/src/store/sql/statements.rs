@@ -9,7 +9,7 @@ pub(super) struct Sql {
     pub(super) postgres: &'static str,
 }
 
-const fn both(text: &'static str) -> Sql {
+pub(super) const fn both(text: &'static str) -> Sql {
     each(text, text)
 }
 
@@ -36,7 +36,7 @@ pub(super) const PUT: Sql = both(
 pub(super) const KNOWS: Sql = both("SELECT seq FROM kyc_delivery WHERE key = $1");
 
 /// At most this many are counted.
-pub(super) const DELIVERIES: Sql =
+pub(super) const COUNT_UP_TO: Sql =
     both("SELECT COUNT(*) FROM (SELECT 1 AS one FROM kyc_delivery LIMIT $1) AS counted");
 
 /// SQLite has one writer at a time, so the next token is counted. PostgreSQL gives one while it holds the row, so those of
@@ -80,7 +80,7 @@ pub(super) const GIVE_UP: Sql = both(
 );
 
 /// key, token
-pub(super) const DONE: Sql = both(
+pub(super) const SETTLE: Sql = both(
     "UPDATE kyc_delivery SET state = 'done', token = NULL \
      WHERE key = $1 AND token = $2 AND state = 'open'",
 );

@@ -31,9 +31,9 @@ impl Subject {
     }
 }
 
-/// What a store holds of a subject.
+/// What a store keeps of a subject.
 #[derive(Clone, Debug)]
-pub(super) struct Held {
+pub(super) struct StoredOutcome {
     pub(super) outcome: VerificationOutcome,
     /// Subject, row and content, hashed. A verdict that is sent again has the same.
     pub(super) identity: String,
@@ -43,16 +43,16 @@ pub(super) struct Held {
 
 /// What a store has to do.
 #[derive(Debug)]
-pub(super) struct Verdict {
+pub(super) struct SettlePlan {
     pub(super) relation: Relation,
     pub(super) alert: bool,
-    /// To be stored in place of what is held.
-    pub(super) store: Option<Held>,
+    /// To be stored in place of what is there.
+    pub(super) store: Option<StoredOutcome>,
     /// To be recorded, unless one of its id is.
     pub(super) action: Option<Action>,
 }
 
-impl Verdict {
+impl SettlePlan {
     /// What to tell the caller; `recorded` says whether the action was new.
     pub(super) fn settled(&self, recorded: bool) -> Settled {
         let action = self.action.as_ref().filter(|_| recorded);
@@ -74,34 +74,38 @@ fn identity(subject: &Subject, outcome: &VerificationOutcome) -> String {
     ])
 }
 
-/// Judges an outcome beside what is held of its subject. Source: decision tables, parts 5 (receiver) and 6.
-pub(super) fn judge(subject: &Subject, new: &VerificationOutcome, held: Option<Held>) -> Verdict {
+/// Plans what follows from an outcome beside what is stored of its subject. Source: decision tables, parts 5 (receiver) and 6.
+pub(super) fn plan(
+    subject: &Subject,
+    new: &VerificationOutcome,
+    stored: Option<StoredOutcome>,
+) -> SettlePlan {
     let identity = identity(subject, new);
-    let Some(held) = held else {
+    let Some(stored) = stored else {
         return replace(new, identity, 1, false, None);
     };
-    let found = new.relation_to(&held.outcome);
+    let found = new.relation_to(&stored.outcome);
     match found.relation {
-        Relation::Replaces if identity == held.identity => Verdict {
+        Relation::Replaces if identity == stored.identity => SettlePlan {
             relation: found.relation,
             alert: found.alert,
-            store: Some(Held {
+            store: Some(StoredOutcome {
                 outcome: new.clone(),
-                ..held
+                ..stored
             }),
             action: None,
         },
         Relation::Replaces => {
-            let revision = held.revision.saturating_add(1);
-            replace(new, identity, revision, found.alert, Some(held.outcome))
+            let revision = stored.revision.saturating_add(1);
+            replace(new, identity, revision, found.alert, Some(stored.outcome))
         }
-        Relation::Unrelated | Relation::Duplicate | Relation::Keeps => Verdict {
+        Relation::Unrelated | Relation::Duplicate | Relation::Keeps => SettlePlan {
             relation: found.relation,
             alert: found.alert,
             store: None,
             action: found
                 .alert
-                .then(|| alert_beside(new, &identity, held.outcome, &held.identity)),
+                .then(|| alert_about(new, &identity, stored.outcome, &stored.identity)),
         },
     }
 }
@@ -112,7 +116,7 @@ fn replace(
     revision: u64,
     alert: bool,
     old: Option<VerificationOutcome>,
-) -> Verdict {
+) -> SettlePlan {
     let id = ActionId::of_parts(&[
         b"kyc-receiver change 1",
         identity.as_bytes(),
@@ -120,11 +124,11 @@ fn replace(
     ]);
     let mut action = Action::new(id, new.clone());
     action.alert = alert;
-    action.beside = old.filter(|_| alert);
-    Verdict {
+    action.other_outcome = old.filter(|_| alert);
+    SettlePlan {
         relation: Relation::Replaces,
         alert,
-        store: Some(Held {
+        store: Some(StoredOutcome {
             outcome: new.clone(),
             identity,
             revision,
@@ -134,19 +138,19 @@ fn replace(
 }
 
 /// One alert for each pair, however often the new one is sent.
-fn alert_beside(
+fn alert_about(
     new: &VerificationOutcome,
     identity: &str,
-    held: VerificationOutcome,
-    held_identity: &str,
+    stored: VerificationOutcome,
+    stored_identity: &str,
 ) -> Action {
     let id = ActionId::of_parts(&[
         b"kyc-receiver alert 1",
         identity.as_bytes(),
-        held_identity.as_bytes(),
+        stored_identity.as_bytes(),
     ]);
-    let mut action = Action::new(id, held);
+    let mut action = Action::new(id, stored);
     action.alert = true;
-    action.beside = Some(new.clone());
+    action.other_outcome = Some(new.clone());
     action
 }

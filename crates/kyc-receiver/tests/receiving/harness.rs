@@ -34,7 +34,12 @@ pub(crate) type Answer = Result<(u16, String), TransportErrorKind>;
 
 /// A provider that answers what it is told to, over verified TLS as far as anybody can see.
 #[derive(Clone)]
-pub(crate) struct Provider(pub(crate) Arc<Mutex<Answer>>, pub(crate) Arc<AtomicUsize>);
+pub(crate) struct Provider {
+    pub(crate) answer: Arc<Mutex<Answer>>,
+    /// Sent with every answer.
+    pub(crate) retry_after: Arc<Mutex<Option<&'static str>>>,
+    pub(crate) requests: Arc<AtomicUsize>,
+}
 
 impl Transport for Provider {
     fn send<'a>(
@@ -42,16 +47,18 @@ impl Transport for Provider {
         _: Request<Bytes>,
         _: ResponseLimits,
     ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
-        self.1.fetch_add(1, Ordering::SeqCst);
-        let answer = self.0.lock().unwrap().clone();
+        self.requests.fetch_add(1, Ordering::SeqCst);
+        let answer = self.answer.lock().unwrap().clone();
+        let retry_after = *self.retry_after.lock().unwrap();
         Box::pin(async move {
             tokio::task::yield_now().await;
             let (status, body) =
                 answer.map_err(|kind| TransportError::new(kind, Phase::MaybeSent))?;
-            let answer = http::Response::builder()
-                .status(status)
-                .body(Bytes::from(body));
-            Ok(answer.unwrap())
+            let mut answer = http::Response::builder().status(status);
+            if let Some(wait) = retry_after {
+                answer = answer.header(http::header::RETRY_AFTER, wait);
+            }
+            Ok(answer.body(Bytes::from(body)).unwrap())
         })
     }
 
@@ -60,26 +67,28 @@ impl Transport for Provider {
     }
 }
 
-pub(crate) struct House {
+pub(crate) struct Harness {
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) provider: Provider,
+    pub(crate) smileid: SmileProvider,
     pub(crate) intake: Intake,
     pub(crate) confirmer: Confirmer,
     pub(crate) refused: Arc<Mutex<Vec<String>>>,
     pub(crate) refuted: Arc<AtomicUsize>,
 }
 
-pub(crate) async fn house(site: &Site) -> House {
-    house_with(site.open().await)
+pub(crate) async fn harness(site: &Site) -> Harness {
+    harness_with(site.open().await)
 }
 
-pub(crate) fn house_with(store: Arc<dyn Store>) -> House {
+pub(crate) fn harness_with(store: Arc<dyn Store>) -> Harness {
     let clock = Arc::new(FixedClock::new(at()));
-    let provider = Provider(
-        Arc::new(Mutex::new(Ok((200, done("0810"))))),
-        Arc::new(AtomicUsize::new(0)),
-    );
+    let provider = Provider {
+        answer: Arc::new(Mutex::new(Ok((200, done("0810"))))),
+        retry_after: Arc::default(),
+        requests: Arc::default(),
+    };
     let sender = Sender::new(provider.clone())
         .with_clock(Arc::clone(&clock))
         .with_retry(RetryPolicy::never());
@@ -96,19 +105,21 @@ pub(crate) fn house_with(store: Arc<dyn Store>) -> House {
     );
     let (notes, count) = (Arc::clone(&refused), Arc::clone(&refuted));
     let verifier = Verifier::new(credentials());
+    let smileid = SmileProvider::new(client);
     let intake = Intake::smileid(Arc::clone(&store), verifier.clone())
         .with_clock(Arc::clone(&clock))
         .on_refused(move |refusal| notes.lock().unwrap().push(refusal.to_string()));
     let confirmer = Confirmer::new(Arc::clone(&store), registry)
-        .with_smileid(SmileProvider::new(client), verifier)
+        .with_smileid(smileid.clone(), verifier)
         .with_clock(Arc::clone(&clock))
         .on_refuted(move |_, _| {
             count.fetch_add(1, Ordering::SeqCst);
         });
-    House {
+    Harness {
         clock,
         store,
         provider,
+        smileid,
         intake,
         confirmer,
         refused,
@@ -116,9 +127,9 @@ pub(crate) fn house_with(store: Arc<dyn Store>) -> House {
     }
 }
 
-impl House {
+impl Harness {
     pub(crate) fn answer(&self, answer: Answer) {
-        *self.provider.0.lock().unwrap() = answer;
+        *self.provider.answer.lock().unwrap() = answer;
     }
 
     pub(crate) async fn push(&self, body: Bytes) -> StatusCode {
