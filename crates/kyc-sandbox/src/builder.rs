@@ -7,8 +7,11 @@ use std::{
 };
 
 use secrecy::SecretString;
+use smileid::Credentials;
 
-use crate::{Account, Sandbox, UnknownJob, server::TlsError, settings::Settings};
+use crate::{
+    Account, Sandbox, UnknownJob, callback_sender::loopback, server::TlsError, settings::Settings,
+};
 
 /// Sets up a [`Sandbox`].
 #[derive(Clone, Debug)]
@@ -94,7 +97,8 @@ impl Builder {
         self
     }
 
-    /// How long a job takes from its beginning to its result, by the sandbox's clock; 3 seconds by default.
+    /// How long a job takes from its beginning to its result, by the sandbox's clock; 3 seconds by default. A submitted job
+    /// whose scenario has two steps takes it twice.
     #[must_use]
     pub const fn settle_after(mut self, time: Duration) -> Self {
         self.settings.settle_after = time;
@@ -131,14 +135,16 @@ impl Builder {
     }
 
     /// The waits before each repetition of a callback that was not taken; by default 1, 2 and 4 seconds. That there are
-    /// three repetitions is documented, the waits are not.
+    /// three repetitions is documented, the waits are not. Smile ID's alone; greenID's notifications are repeated five
+    /// times, 30 seconds apart.
     #[must_use]
     pub fn callback_retries(mut self, waits: impl Into<Vec<Duration>>) -> Self {
         self.settings.callback_retries = waits.into();
         self
     }
 
-    /// Where greenID tells of a person who became verified; anything but loopback is refused at start.
+    /// Where greenID tells of a person who became verified; anything but loopback is refused at start. Only HTTP 200
+    /// counts as taken.
     #[must_use]
     pub fn notification_url(mut self, url: impl Into<String>) -> Self {
         self.settings.notification_url = Some(url.into());
@@ -151,6 +157,24 @@ impl Builder {
     pub fn v3_callback_url(mut self, url: impl Into<String>) -> Self {
         self.settings.v3_callback_url = Some(url.into());
         self
+    }
+
+    /// Smile ID's credentials of the account, if everything is sound that is not about listening.
+    pub(crate) fn credentials(&self) -> Result<Credentials, StartError> {
+        let leads_here =
+            |url: &Option<String>| url.as_deref().is_none_or(|url| loopback(url).is_some());
+        if !leads_here(&self.settings.notification_url) {
+            return Err(StartError::NotificationUrl);
+        }
+        if !leads_here(&self.settings.v3_callback_url) {
+            return Err(StartError::V3CallbackUrl);
+        }
+        if self.account.v3_partner_id().is_empty() {
+            return Err(StartError::PartnerId);
+        }
+        self.account
+            .smileid_credentials()
+            .map_err(|_| StartError::PartnerId)
     }
 
     /// Starts it, on a thread of its own: it works in any runtime, and for blocking clients.

@@ -15,27 +15,27 @@ pub struct SandboxClock(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    hand: Mutex<Hand>,
+    mode: Mutex<Mode>,
     moved: Notify,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Hand {
-    Ahead(Duration),
-    Still(Timestamp),
+enum Mode {
+    Offset(Duration),
+    Stopped(Timestamp),
 }
 
-impl Default for Hand {
+impl Default for Mode {
     fn default() -> Self {
-        Self::Ahead(Duration::ZERO)
+        Self::Offset(Duration::ZERO)
     }
 }
 
-impl Hand {
-    fn shows(self) -> Timestamp {
+impl Mode {
+    fn now(self) -> Timestamp {
         match self {
-            Self::Ahead(by) => SystemClock.now().checked_add(by).unwrap_or(Timestamp::MAX),
-            Self::Still(at) => at,
+            Self::Offset(by) => SystemClock.now().checked_add(by).unwrap_or(Timestamp::MAX),
+            Self::Stopped(at) => at,
         }
     }
 }
@@ -43,47 +43,47 @@ impl Hand {
 impl SandboxClock {
     /// Moves the time ahead, and wakes whatever waits for it.
     pub fn advance(&self, by: Duration) {
-        self.change(|hand| match hand {
-            Hand::Ahead(ahead) => Hand::Ahead(ahead.saturating_add(by)),
-            Hand::Still(at) => Hand::Still(at.checked_add(by).unwrap_or(at)),
+        self.change(|mode| match mode {
+            Mode::Offset(ahead) => Mode::Offset(ahead.saturating_add(by)),
+            Mode::Stopped(at) => Mode::Stopped(at.checked_add(by).unwrap_or(at)),
         });
     }
 
     /// Stops the time at `at`; from then on it moves only by [`advance`](Self::advance).
     pub fn stop_at(&self, at: Timestamp) {
-        self.change(|_| Hand::Still(at));
+        self.change(|_| Mode::Stopped(at));
     }
 
     /// Lets the time run again, from the machine's.
     pub fn run(&self) {
-        self.change(|_| Hand::default());
+        self.change(|_| Mode::default());
     }
 
-    fn change(&self, to: impl FnOnce(Hand) -> Hand) {
-        let mut hand = self.0.hand.lock().unwrap_or_else(PoisonError::into_inner);
-        *hand = to(*hand);
-        drop(hand);
+    fn change(&self, to: impl FnOnce(Mode) -> Mode) {
+        let mut mode = self.0.mode.lock().unwrap_or_else(PoisonError::into_inner);
+        *mode = to(*mode);
+        drop(mode);
         self.0.moved.notify_waiters();
     }
 
-    fn hand(&self) -> Hand {
-        *self.0.hand.lock().unwrap_or_else(PoisonError::into_inner)
+    fn mode(&self) -> Mode {
+        *self.0.mode.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until the clock shows `at`.
-    pub(crate) async fn reach(&self, at: Timestamp) {
+    pub(crate) async fn wait_until(&self, at: Timestamp) {
         loop {
             let moved = self.0.moved.notified();
             tokio::pin!(moved);
-            // Registered before the look at the hand, so that no move is missed between the two.
+            // Registered before the look at the mode, so that no move is missed between the two.
             moved.as_mut().enable();
-            let hand = self.hand();
-            let Some(left) = at.since(hand.shows()).filter(|left| !left.is_zero()) else {
+            let mode = self.mode();
+            let Some(left) = at.since(mode.now()).filter(|left| !left.is_zero()) else {
                 return;
             };
-            match hand {
-                Hand::Still(_) => moved.await,
-                Hand::Ahead(_) => tokio::select! {
+            match mode {
+                Mode::Stopped(_) => moved.await,
+                Mode::Offset(_) => tokio::select! {
                     () = moved => {}
                     () = tokio::time::sleep(left) => {}
                 },
@@ -94,7 +94,7 @@ impl SandboxClock {
 
 impl Clock for SandboxClock {
     fn now(&self) -> Timestamp {
-        self.hand().shows()
+        self.mode().now()
     }
 }
 
@@ -123,7 +123,9 @@ mod tests {
         clock.stop_at("2026-01-02T03:04:05Z".parse().unwrap());
         let other = clock.clone();
         let waiting = tokio::spawn(async move {
-            other.reach("2026-01-02T03:05:05Z".parse().unwrap()).await;
+            other
+                .wait_until("2026-01-02T03:05:05Z".parse().unwrap())
+                .await;
             other.now().to_string()
         });
         tokio::task::yield_now().await;

@@ -29,30 +29,30 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod account;
+mod bounded_map;
 mod builder;
+mod callback_sender;
 mod clock;
 mod greenid;
-mod jobs;
+mod in_process;
 mod log;
-mod postman;
 mod roots;
 mod sandbox;
 pub mod scenario;
 mod server;
 mod settings;
+mod shared_state;
 mod smileid;
-mod unplugged;
 mod wire;
-mod world;
 
 pub use account::Account;
 pub use builder::{Builder, StartError};
 pub use clock::SandboxClock;
+pub use in_process::InProcessSandbox;
 pub use log::{CallbackAttempt, Received};
 pub use sandbox::Sandbox;
 pub use scenario::{LeadsTo, Scenario, Service, UnknownScenario};
 pub use settings::UnknownJob;
-pub use unplugged::Unplugged;
 
 /// The Rust examples of the documents compile.
 #[cfg(doctest)]

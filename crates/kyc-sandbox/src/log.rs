@@ -117,9 +117,9 @@ impl Log {
 }
 
 /// As much of a body as is kept.
-pub(crate) fn kept(body: &Bytes) -> Sensitive<Vec<u8>> {
-    let kept = body.get(..MAX_KEPT_BODY).unwrap_or(body);
-    Sensitive::new(kept.to_vec())
+pub(crate) fn truncated(body: &Bytes) -> Sensitive<Vec<u8>> {
+    let start = body.get(..MAX_KEPT_BODY).unwrap_or(body);
+    Sensitive::new(start.to_vec())
 }
 
 #[cfg(test)]
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn a_body_is_kept_in_part() {
         let body = Bytes::from(vec![7; MAX_KEPT_BODY + 1]);
-        assert_eq!(kept(&body).expose().len(), MAX_KEPT_BODY);
-        assert_eq!(kept(&Bytes::from_static(b"ab")).expose(), b"ab");
+        assert_eq!(truncated(&body).expose().len(), MAX_KEPT_BODY);
+        assert_eq!(truncated(&Bytes::from_static(b"ab")).expose(), b"ab");
     }
 }

@@ -7,21 +7,20 @@ use core::{
 };
 use std::{
     net::SocketAddr,
-    sync::{Arc, Mutex},
+    sync::Arc,
     thread::{self, JoinHandle},
 };
 
-use tokio::sync::oneshot;
+use tokio::{net::TcpListener, sync::oneshot};
 
 use crate::{
     Account, Builder, CallbackAttempt, Received, SandboxClock, Service, StartError,
     UnknownScenario,
-    log::Log,
-    postman::{Postman, loopback},
+    callback_sender::CallbackSender,
     roots, scenario,
     server::{self, ServerTls},
+    shared_state::SharedState,
     smileid,
-    world::World,
 };
 
 /// Both providers on this machine. Dropping it stops it and closes its port.
@@ -31,7 +30,7 @@ pub struct Sandbox {
     ca_pem: Option<String>,
     /// A root that vouches for nobody.
     nobody: String,
-    world: Arc<World>,
+    shared: Arc<SharedState>,
     _thread: Thread,
 }
 
@@ -58,7 +57,7 @@ pub(crate) struct Starting {
     opened: oneshot::Receiver<Result<SocketAddr, std::io::Error>>,
     ca_pem: Option<String>,
     nobody: String,
-    world: Arc<World>,
+    shared: Arc<SharedState>,
     thread: Option<Thread>,
 }
 
@@ -76,7 +75,7 @@ impl Starting {
             address,
             ca_pem: self.ca_pem.take(),
             nobody: core::mem::take(&mut self.nobody),
-            world: Arc::clone(&self.world),
+            shared: Arc::clone(&self.shared),
             _thread: thread,
         })
     }
@@ -84,10 +83,6 @@ impl Starting {
 
 fn no_thread() -> std::io::Error {
     std::io::Error::other("its thread ended")
-}
-
-fn leads_here(url: Option<&str>) -> bool {
-    url.is_none_or(|url| loopback(url).is_some())
 }
 
 impl Future for Starting {
@@ -131,19 +126,7 @@ impl Sandbox {
         if builder.client_ca_pem.is_some() && !builder.tls {
             return Err(StartError::ClientCaWithoutTls);
         }
-        if !leads_here(builder.settings.notification_url.as_deref()) {
-            return Err(StartError::NotificationUrl);
-        }
-        if !leads_here(builder.settings.v3_callback_url.as_deref()) {
-            return Err(StartError::V3CallbackUrl);
-        }
-        if builder.account.v3_partner_id().is_empty() {
-            return Err(StartError::PartnerId);
-        }
-        let credentials = builder
-            .account
-            .smileid_credentials()
-            .map_err(|_| StartError::PartnerId)?;
+        let credentials = builder.credentials()?;
         let tls = builder
             .tls
             .then(|| ServerTls::new(builder.listen.ip(), builder.client_ca_pem.as_deref()))
@@ -151,32 +134,27 @@ impl Sandbox {
         let (acceptor, ca_pem) = tls.map(|tls| (tls.acceptor, tls.ca_pem)).unzip();
         let nobody = roots::nobody().map_err(|error| StartError::Tls(Box::new(error)))?;
         let roots = builder.callback_roots_pem.as_deref();
-        let postman = Postman::new(roots.unwrap_or(nobody.as_bytes()))
+        let callback_sender = CallbackSender::new(roots.unwrap_or(nobody.as_bytes()))
             .map_err(|error| StartError::Tls(Box::new(error)))?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(StartError::Io)?;
-        let world = Arc::new(World {
-            account: builder.account,
+        let shared = Arc::new(SharedState::new(
+            builder.account,
             credentials,
-            settings: builder.settings,
-            runtime: runtime.handle().clone(),
-            clock: SandboxClock::default(),
-            log: Log::default(),
-            postman: Arc::new(postman),
-            smileid: Default::default(),
-            greenid: Default::default(),
-            assigned: Mutex::default(),
-        });
+            builder.settings,
+            runtime.handle().clone(),
+            Arc::new(callback_sender),
+        ));
         let (stop, stopped) = oneshot::channel();
         let (tell, opened) = oneshot::channel();
-        let (listen, served) = (builder.listen, Arc::clone(&world));
+        let (listen, served) = (builder.listen, Arc::clone(&shared));
         let handle = thread::Builder::new()
             .name("kyc-sandbox".to_owned())
             .spawn(move || {
                 runtime.block_on(async {
-                    let listener = match server::listen(listen).await {
+                    let listener = match TcpListener::bind(listen).await {
                         Ok(listener) => listener,
                         Err(error) => return drop(tell.send(Err(error))),
                     };
@@ -191,7 +169,7 @@ impl Sandbox {
             opened,
             ca_pem,
             nobody,
-            world,
+            shared,
             thread: Some(Thread {
                 stop: Some(stop),
                 handle: Some(handle),
@@ -242,7 +220,7 @@ impl Sandbox {
     /// The accounts.
     #[must_use]
     pub fn account(&self) -> &Account {
-        &self.world.account
+        &self.shared.account
     }
 
     /// With TLS: the CA to trust, as PEM.
@@ -261,22 +239,23 @@ impl Sandbox {
     /// The time inside, to be moved.
     #[must_use]
     pub fn clock(&self) -> &SandboxClock {
-        &self.world.clock
+        &self.shared.clock
     }
 
     /// The last 1,000 requests, oldest first.
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
-        self.world.log.all_received()
+        self.shared.log.all_received()
     }
 
     /// The last 1,000 attempts to deliver a callback, a webhook or a notification, oldest first.
     #[must_use]
     pub fn callbacks(&self) -> Vec<CallbackAttempt> {
-        self.world.log.all_callbacks()
+        self.shared.log.all_callbacks()
     }
 
-    /// Gives an id of your own the course of a scenario, from now on: the job id for Smile ID, the user id for greenID.
+    /// Gives an id of your own a scenario: the job id for Smile ID, the user id for greenID. Call it before anything is
+    /// submitted under the id: a submitted V1 job keeps its scenario, a V3 job or a greenID registration is forgotten.
     ///
     /// # Errors
     /// When the service has no scenario of that name.
@@ -289,19 +268,19 @@ impl Sandbox {
         let scenario = scenario::all()
             .find(|known| known.service == service && known.name == scenario)
             .ok_or(UnknownScenario)?;
-        self.world.assign(service, id, scenario.name);
+        self.shared.assign(service, id, scenario.name);
         Ok(())
     }
 
-    /// Posts the V1 callbacks that a job has had by now to a URL on this machine: the look-up of the number first, where
-    /// the product has one, then each complete result. Returns whether the job is known.
+    /// Posts the V1 callbacks that a job has had by now to a URL on this machine, one for each result of its history.
+    /// Returns whether the job is known.
     pub fn send_smileid_callbacks(&self, user_id: &str, job_id: &str, url: &str) -> bool {
-        smileid::v1::send_all(user_id, job_id, url, &self.base_url(), &self.world)
+        smileid::v1::send_all(user_id, job_id, url, &self.base_url(), &self.shared)
     }
 
     /// Posts the V3 webhook of a job to a URL on this machine, as soon as the job is settled. Returns whether it is known
     /// and ever settles.
     pub fn send_smileid_webhook(&self, job_id: &str, url: &str) -> bool {
-        smileid::v3::send_webhook(job_id, url, &self.world)
+        smileid::v3::send_webhook(job_id, url, &self.shared)
     }
 }

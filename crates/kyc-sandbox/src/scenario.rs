@@ -42,7 +42,7 @@ pub enum LeadsTo {
     Decision(Decision, &'static str),
     /// The first decision, and the second one when the sandbox's settle time has passed.
     Then((Decision, &'static str), (Decision, &'static str)),
-    /// No outcome: an error of this kind.
+    /// No outcome: an error whose `kyc_facade::ErrorKind::name` this is.
     Error(&'static str),
 }
 
@@ -50,13 +50,13 @@ impl Scenario {
     pub(crate) const fn new(
         service: Service,
         name: &'static str,
-        shows: &'static str,
+        description: &'static str,
         leads_to: LeadsTo,
     ) -> Self {
         Self {
             service,
             name,
-            shows,
+            shows: description,
             leads_to,
         }
     }
@@ -107,9 +107,9 @@ impl core::error::Error for UnknownScenario {}
 
 /// Every scenario: Smile ID V1, Smile ID V3, greenID.
 pub fn all() -> impl Iterator<Item = Scenario> {
-    let v1 = smileid::v1::PLOTS.iter().map(|plot| plot.scenario);
-    let v3 = smileid::v3::PLOTS.iter().map(|plot| plot.scenario);
-    let greenid = greenid::PLOTS.iter().map(|plot| plot.scenario);
+    let v1 = smileid::v1::SCENARIOS.iter().map(|entry| entry.scenario);
+    let v3 = smileid::v3::SCENARIOS.iter().map(|entry| entry.scenario);
+    let greenid = greenid::SCENARIOS.iter().map(|entry| entry.scenario);
     v1.chain(v3).chain(greenid)
 }
 

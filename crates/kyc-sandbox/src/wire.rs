@@ -34,25 +34,25 @@ impl Incoming {
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) response: Box<Response<Bytes>>,
-    pub(crate) delivery: Delivery,
+    pub(crate) mode: ResponseMode,
 }
 
 /// How an answer goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Delivery {
-    AtOnce,
+pub(crate) enum ResponseMode {
+    Immediate,
     After(Duration),
     /// Never; the connection stays open for a minute.
-    Never,
+    Hang,
     /// The connection is reset before a byte of the answer.
     Reset,
     /// Half of the body, then the end of the connection.
-    Half,
+    Truncated,
 }
 
 impl Answer {
-    pub(crate) fn delivered(mut self, delivery: Delivery) -> Self {
-        self.delivery = delivery;
+    pub(crate) fn with_mode(mut self, mode: ResponseMode) -> Self {
+        self.mode = mode;
         self
     }
 
@@ -71,7 +71,7 @@ impl Answer {
             .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
         Self {
             response: Box::new(response),
-            delivery: Delivery::AtOnce,
+            mode: ResponseMode::Immediate,
         }
     }
 

@@ -10,7 +10,11 @@ mod common;
 #[path = "common/raw.rs"]
 mod raw;
 
-use std::net::TcpStream;
+use core::time::Duration;
+use std::{
+    io::{ErrorKind, Read as _, Write as _},
+    net::TcpStream,
+};
 
 use kyc_sandbox::Sandbox;
 use raw::{JOB_STATUS, SERVICE, assert_well, count_panics, exchange, request};
@@ -143,8 +147,23 @@ async fn clients_that_say_nothing_keep_nobody_out() {
     count_panics();
     let sandbox = Sandbox::start().await.unwrap();
     let silent: Vec<_> = (0..200)
-        .map(|_| TcpStream::connect(sandbox.address()).unwrap())
+        .map(|number| {
+            let mut stream = TcpStream::connect(sandbox.address()).unwrap();
+            if number % 2 == 1 {
+                stream.write_all(b"POST /v1/job_status HTTP").unwrap();
+            }
+            stream
+        })
         .collect();
     assert_well(&sandbox).await;
-    drop(silent);
+    // They have ten seconds for their head.
+    for mut stream in silent {
+        stream
+            .set_read_timeout(Some(Duration::from_secs(14)))
+            .unwrap();
+        match stream.read_to_end(&mut Vec::new()) {
+            Ok(_) => {}
+            Err(error) => assert_eq!(error.kind(), ErrorKind::ConnectionReset),
+        }
+    }
 }

@@ -6,12 +6,19 @@ mod common;
 mod receiver;
 
 use core::time::Duration;
+use std::{collections::BTreeSet, net::TcpListener, sync::Arc, thread};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use kyc_http::Clock as _;
-use kyc_sandbox::{Sandbox, Scenario, Service, scenario};
+use kyc_sandbox::{Builder, Sandbox, Scenario, Service, scenario};
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use receiver::{Callbacks, Delivery};
+use rustls::{
+    ServerConfig, ServerConnection, StreamOwned,
+    crypto::ring,
+    pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
+};
 use smileid::callback::{Event, Freshness, Verifier};
 
 const MOMENT: Duration = Duration::from_millis(300);
@@ -70,7 +77,11 @@ fn attempts(sandbox: &Sandbox, count: usize) -> Vec<(usize, Option<u16>)> {
 }
 
 async fn stopped() -> Sandbox {
-    let sandbox = Sandbox::builder()
+    start(Sandbox::builder()).await
+}
+
+async fn start(builder: Builder) -> Sandbox {
+    let sandbox = builder
         .settle_after(Duration::from_secs(60))
         .start()
         .await
@@ -100,7 +111,7 @@ async fn what_is_not_taken_comes_again_three_times_on_the_clock() {
     sandbox.send_smileid_callbacks("u-1", "document-approved.1", &callbacks.url);
     let first = callbacks.next();
     assert!(callbacks.none_within(MOMENT), "the clock stands still");
-    let mut bodies = vec![first.body];
+    let mut bodies = BTreeSet::from([first.body]);
     for wait in [1, 2, 4] {
         sandbox.clock().advance(Duration::from_secs(wait));
         let delivery = callbacks.next();
@@ -108,12 +119,11 @@ async fn what_is_not_taken_comes_again_three_times_on_the_clock() {
             code(&read(&sandbox, &delivery).unwrap()),
             ("0810", Freshness::Fresh)
         );
-        bodies.push(delivery.body);
+        bodies.insert(delivery.body);
         std::thread::sleep(MOMENT);
     }
     sandbox.clock().advance(Duration::from_secs(3600));
     assert!(callbacks.none_within(MOMENT));
-    bodies.dedup();
     assert_eq!(bodies.len(), 4, "each attempt is signed afresh");
     assert_eq!(
         attempts(&sandbox, 4),
@@ -185,6 +195,60 @@ async fn nothing_goes_to_another_machine() {
         [(1, None)],
         "on record, not sent, not repeated"
     );
+}
+
+/// A receiver over TLS on 127.0.0.1: its URL, and the PEM of the CA that signed its certificate.
+fn tls_receiver() -> (String, String) {
+    let ca_key = KeyPair::generate().unwrap();
+    let mut ca = CertificateParams::new(Vec::new()).unwrap();
+    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let ca_pem = ca.self_signed(&ca_key).unwrap().pem();
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(vec!["127.0.0.1".to_owned()])
+        .unwrap()
+        .signed_by(&key, &Issuer::new(ca, ca_key))
+        .unwrap();
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)
+        .unwrap();
+    let (config, listener) = (Arc::new(config), TcpListener::bind("127.0.0.1:0").unwrap());
+    let url = format!("https://{}/callbacks", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut stream = StreamOwned::new(connection, stream.unwrap());
+            // Whoever does not trust it hangs up in the handshake.
+            if stream.conn.complete_io(&mut stream.sock).is_ok() {
+                receiver::take(stream, 200);
+            }
+        }
+    });
+    (url, ca_pem)
+}
+
+#[tokio::test]
+async fn over_tls_they_go_to_receivers_of_the_roots_that_were_given() {
+    let (url, ca_pem) = tls_receiver();
+    let (_, other_ca_pem) = tls_receiver();
+    for (builder, status) in [
+        (
+            Sandbox::builder().callback_root_certificates_pem(ca_pem),
+            Some(200),
+        ),
+        (
+            Sandbox::builder().callback_root_certificates_pem(other_ca_pem),
+            None,
+        ),
+        (Sandbox::builder(), None),
+    ] {
+        let sandbox = start(builder).await;
+        sandbox.send_smileid_callbacks("u-1", "document-approved.1", &url);
+        assert_eq!(attempts(&sandbox, 1), [(1, status)]);
+    }
 }
 
 fn v3(name: &str) -> Scenario {

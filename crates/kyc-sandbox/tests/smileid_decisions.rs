@@ -25,14 +25,14 @@ fn reference(scenario: &Scenario, suffix: &str) -> Reference {
     Reference::Smileid(reference)
 }
 
-async fn told(registry: &Registry, reference: &Reference) -> String {
+async fn describe(registry: &Registry, reference: &Reference) -> String {
     let options = AskOptions::default().with_history(true);
     let result = registry.outcome(reference, &options).await;
     if let Ok(outcome) = &result {
         assert_eq!(outcome.source(), Source::Loopback);
         assert_eq!(outcome.environment(), Environment::Custom);
     }
-    common::told(&result)
+    common::describe(&result)
 }
 
 async fn all_lead_where_they_must(service: Service) {
@@ -54,18 +54,21 @@ async fn all_lead_where_they_must(service: Service) {
         } else {
             &registry
         };
-        let mut came = vec![told(registry, &reference).await];
+        let mut came = vec![describe(registry, &reference).await];
         if scenario.name.ends_with("-once") {
             // The first question is the one that fails; V3's client asks again by itself.
-            came = vec![told(registry, &reference).await];
+            came = vec![describe(registry, &reference).await];
         }
-        let due = common::due(scenario.leads_to);
-        if due.len() > 1 {
+        let expected = common::expected(scenario.leads_to);
+        if expected.len() > 1 {
             sandbox.clock().advance(Duration::from_secs(3600));
-            came.push(told(registry, &reference).await);
+            came.push(describe(registry, &reference).await);
         }
-        if came != due {
-            wrong.push(format!("{}: {came:?} instead of {due:?}", scenario.name));
+        if came != expected {
+            wrong.push(format!(
+                "{}: {came:?} instead of {expected:?}",
+                scenario.name
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -129,12 +132,12 @@ async fn an_unknown_job_is_as_documented() {
     let sandbox = Sandbox::start().await.unwrap();
     let registry = common::registry(&sandbox);
     let unknown = Reference::Smileid(SmileReference::new("u-1", "never-seen"));
-    assert_eq!(told(&registry, &unknown).await, "pending (F1)");
+    assert_eq!(describe(&registry, &unknown).await, "pending (F1)");
     let mut v3 = SmileReference::new("user_1", "job_7zzzzzzzzzzzzzzzzzzzzzzzzz");
     v3.api = SmileApi::V3;
     v3.user_id = None::<Sensitive<String>>;
     let v3 = Reference::Smileid(v3);
-    assert_eq!(told(&registry, &v3).await, "error: not found");
+    assert_eq!(describe(&registry, &v3).await, "error: not found");
     drop(sandbox);
 
     let strict = Sandbox::builder()
@@ -143,5 +146,8 @@ async fn an_unknown_job_is_as_documented() {
         .await
         .unwrap();
     let registry = common::registry(&strict);
-    assert_eq!(told(&registry, &unknown).await, "error: request refused");
+    assert_eq!(
+        describe(&registry, &unknown).await,
+        "error: request refused"
+    );
 }

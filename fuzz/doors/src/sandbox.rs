@@ -7,7 +7,7 @@ use bytes::Bytes;
 use greenid_soap::{Operation, decode, saved};
 use http::{Method, Request, Response};
 use kyc_http::ResponseLimits;
-use kyc_sandbox::{Builder, Unplugged};
+use kyc_sandbox::{Builder, InProcessSandbox};
 use serde_json::{Value, json};
 use smileid::{Credentials, JobStatusRequest, signature};
 
@@ -16,21 +16,23 @@ use crate::{oracle, promises::now};
 /// The invented key of the account, for V3 tokens.
 const KEY: &str = "fake-api-key-0123456789";
 
-static SANDBOX: LazyLock<Unplugged> = LazyLock::new(|| {
+static SANDBOX: LazyLock<InProcessSandbox> = LazyLock::new(|| {
     let builder = Builder::default().smileid_api_key(KEY);
-    let sandbox = Unplugged::new(builder).expect("a sandbox");
+    let sandbox = InProcessSandbox::new(builder).expect("a sandbox");
     sandbox.clock().stop_at(now());
     sandbox
 });
 
 /// A sandbox that nobody has asked anything, always the same.
-fn fresh() -> Unplugged {
+fn fresh() -> InProcessSandbox {
     fastrand::seed(7);
-    SANDBOX.afresh().expect("a sandbox")
+    SANDBOX.reset_copy().expect("a sandbox")
 }
 
 /// Asks a sandbox that knows nothing yet, and another one, which answers the same.
-fn asked(request: impl Fn(&Unplugged) -> Request<Bytes>) -> (Unplugged, Response<Bytes>) {
+fn asked(
+    request: impl Fn(&InProcessSandbox) -> Request<Bytes>,
+) -> (InProcessSandbox, Response<Bytes>) {
     let once = || {
         let sandbox = fresh();
         let answer = sandbox.answer(request(&sandbox));
@@ -72,7 +74,7 @@ fn soap(bytes: &[u8]) {
     if how & 2 != 0 {
         return wsdl(&url, body);
     }
-    let post = |_: &Unplugged| {
+    let post = |_: &InProcessSandbox| {
         Request::post(&url)
             .header("content-type", "text/xml; charset=utf-8")
             .body(Bytes::copy_from_slice(body))
@@ -117,7 +119,7 @@ fn is_broken_on_purpose(body: &[u8]) -> bool {
 }
 
 fn wsdl(url: &str, host: &[u8]) {
-    let ask = |_: &Unplugged| {
+    let ask = |_: &InProcessSandbox| {
         let mut request = Request::get(format!("{url}?wsdl"));
         if let Ok(host) = http::HeaderValue::from_bytes(host) {
             request = request.header("host", host);
@@ -130,7 +132,7 @@ fn wsdl(url: &str, host: &[u8]) {
     assert_eq!(document.root_element().tag_name().name(), "definitions");
 }
 
-fn credentials(sandbox: &Unplugged) -> Credentials {
+fn credentials(sandbox: &InProcessSandbox) -> Credentials {
     sandbox
         .account()
         .smileid_credentials()
@@ -138,7 +140,7 @@ fn credentials(sandbox: &Unplugged) -> Credentials {
 }
 
 /// The members of a V1 request with the pair of timestamp and signature that is due.
-fn signed(sandbox: &Unplugged, mut members: Value) -> Bytes {
+fn signed(sandbox: &InProcessSandbox, mut members: Value) -> Bytes {
     let at = now().to_rfc3339_millis();
     let pair = signature::sign(&credentials(sandbox), &at, now()).expect("a signature");
     members["timestamp"] = at.into();
@@ -197,7 +199,7 @@ fn zip(bytes: &[u8]) {
 }
 
 /// What the job comes to, by our own client's reading.
-fn job_status(sandbox: &Unplugged, job_type: u64) -> Option<String> {
+fn job_status(sandbox: &InProcessSandbox, job_type: u64) -> Option<String> {
     sandbox.clock().advance(Duration::from_secs(60));
     let keys = credentials(sandbox);
     let question = JobStatusRequest::new("u-1", "approved").expect("a question");
@@ -230,7 +232,7 @@ fn smile(bytes: &[u8]) {
     };
     let (method, path) = &PATHS[usize::from(how & 7)];
     let body = String::from_utf8_lossy(body);
-    let ask = |sandbox: &Unplugged| {
+    let ask = |sandbox: &InProcessSandbox| {
         let pair = signed(sandbox, json!({}));
         let pair = String::from_utf8_lossy(&pair);
         let body = body.replace("@PAIR@", pair.trim_matches(['{', '}']));
@@ -265,7 +267,7 @@ fn smile(bytes: &[u8]) {
 }
 
 /// A V3 token of this sandbox.
-fn token(sandbox: &Unplugged) -> String {
+fn token(sandbox: &InProcessSandbox) -> String {
     let request = Request::post("http://localhost/v3/token")
         .header("smileid-partner-id", sandbox.account().smileid_partner_id())
         .header("smileid-api-key", KEY)

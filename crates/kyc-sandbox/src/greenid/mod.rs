@@ -4,27 +4,27 @@ mod access;
 mod dates;
 mod element;
 mod fault;
-mod mishap;
 mod notification;
 mod operations;
-mod people;
-mod persons;
-mod plots;
 mod register;
+mod registrations;
 mod reply;
 mod request;
+mod results;
+mod scenarios;
+mod transport_fault;
 mod wsdl;
 
 use std::sync::Arc;
 
 use http::{Method, StatusCode, header};
 
-pub(crate) use persons::State;
-pub(crate) use plots::PLOTS;
+pub(crate) use registrations::State;
+pub(crate) use scenarios::SCENARIOS;
 
 use crate::{
+    shared_state::SharedState,
     wire::{Answer, Incoming},
-    world::World,
 };
 use request::Call;
 
@@ -56,7 +56,7 @@ impl Service {
     }
 }
 
-pub(crate) fn answer(incoming: &Incoming, world: &Arc<World>) -> Answer {
+pub(crate) fn answer(incoming: &Incoming, shared: &Arc<SharedState>) -> Answer {
     let Some(service) = Service::at(&incoming.path) else {
         return plain(
             StatusCode::NOT_FOUND,
@@ -65,13 +65,13 @@ pub(crate) fn answer(incoming: &Incoming, world: &Arc<World>) -> Answer {
     };
     match incoming.method {
         Method::GET | Method::HEAD if wsdl::is_asked_for(incoming) => {
-            wsdl::answer(service, incoming, world)
+            wsdl::answer(service, incoming, shared)
         }
         Method::POST if !request::may_be_soap(incoming) => plain(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "The Content-Type of SOAP 1.1 is text/xml.",
         ),
-        Method::POST => called(service, incoming, world),
+        Method::POST => called(service, incoming, shared),
         _ => plain(
             StatusCode::METHOD_NOT_ALLOWED,
             "POST a SOAP envelope, or GET ?wsdl.",
@@ -80,12 +80,12 @@ pub(crate) fn answer(incoming: &Incoming, world: &Arc<World>) -> Answer {
     }
 }
 
-fn called(service: Service, incoming: &Incoming, world: &Arc<World>) -> Answer {
+fn called(service: Service, incoming: &Incoming, shared: &Arc<SharedState>) -> Answer {
     let answered = request::text(&incoming.body).and_then(|text| {
         let document = request::document(text)?;
         let call = Call::of(&document)?;
-        access::check(service, incoming, world, &call.members)?;
-        operations::perform(&call, world)
+        access::check(service, incoming, shared, &call.members)?;
+        operations::perform(&call, shared)
     });
     answered.unwrap_or_else(|fault| fault.answer())
 }

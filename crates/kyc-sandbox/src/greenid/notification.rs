@@ -9,39 +9,39 @@ use http::{HeaderMap, HeaderValue, header};
 use kyc_model::Timestamp;
 
 use crate::{
-    postman::{self, Letter, Parcel},
-    world::World,
+    callback_sender::{self, Callback, Message},
+    shared_state::SharedState,
 };
 
 const RETRIES: [Duration; 5] = [Duration::from_secs(30); 5];
 
 /// Tells it at that time, where a URL is set. The id goes as POST and as URL parameter.
-pub(super) fn tell(world: &Arc<World>, user_id: &str, at: Timestamp) {
-    let Some(url) = &world.settings.notification_url else {
+pub(super) fn tell(shared: &Arc<SharedState>, user_id: &str, at: Timestamp) {
+    let Some(url) = &shared.settings.notification_url else {
         return;
     };
     let form = Serializer::new(String::new())
         .append_pair("userId", user_id)
         .finish();
     let mark = if url.contains('?') { '&' } else { '?' };
-    let parcel = Parcel {
+    let callback = Callback {
         id: user_id.to_owned(),
         url: format!("{url}{mark}{form}"),
         at,
         retries: RETRIES.to_vec(),
-        taken_by: 200..=200,
-        letter: Box::new(move |_, _| Some(letter(&form))),
+        accepted: 200..=200,
+        message: Box::new(move |_, _| Some(message(&form))),
     };
-    postman::send(world, parcel);
+    callback_sender::send(shared, callback);
 }
 
-fn letter(form: &str) -> Letter {
+fn message(form: &str) -> Message {
     let mut headers = HeaderMap::new();
     headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("application/x-www-form-urlencoded"),
     );
-    Letter {
+    Message {
         headers,
         body: Bytes::from(form.to_owned()),
     }

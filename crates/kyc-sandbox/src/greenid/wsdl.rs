@@ -10,8 +10,8 @@ use super::{
     reply::MEDIA_TYPE,
 };
 use crate::{
+    shared_state::SharedState,
     wire::{Answer, Incoming},
-    world::World,
 };
 
 const TEMPLATE: &str = include_str!("../../wsdl/verification_services.wsdl");
@@ -24,8 +24,8 @@ pub(super) fn is_asked_for(incoming: &Incoming) -> bool {
     parse(query.as_bytes()).any(|(key, _)| key.eq_ignore_ascii_case("wsdl"))
 }
 
-pub(super) fn answer(service: Service, incoming: &Incoming, world: &World) -> Answer {
-    let spelling = Spelling::of(&world.settings);
+pub(super) fn answer(service: Service, incoming: &Incoming, shared: &SharedState) -> Answer {
+    let spelling = Spelling::of(&shared.settings);
     let description = description(service, &incoming.base, spelling);
     Answer::of(StatusCode::OK, MEDIA_TYPE, description)
 }

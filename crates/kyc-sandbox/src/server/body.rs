@@ -26,7 +26,7 @@ impl Outgoing {
         }
     }
 
-    pub(super) fn half(bytes: &Bytes) -> Self {
+    pub(super) fn truncated(bytes: &Bytes) -> Self {
         Self {
             announced: length(bytes),
             left: Some(bytes.slice(..bytes.len() / 2)),
@@ -65,12 +65,12 @@ impl Body for Outgoing {
 
 /// Why no answer goes out.
 #[derive(Debug)]
-pub(super) struct LineCut;
+pub(super) struct ConnectionCut;
 
-impl core::fmt::Display for LineCut {
+impl core::fmt::Display for ConnectionCut {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("the line is cut, as the scenario says")
+        f.write_str("the connection is cut, as the scenario says")
     }
 }
 
-impl core::error::Error for LineCut {}
+impl core::error::Error for ConnectionCut {}

@@ -1,6 +1,6 @@
 //! One connection: requests are read whole, answered by a provider's module, logged.
 
-use core::time::Duration;
+use core::{fmt::Display, time::Duration};
 use std::{io, net::SocketAddr, sync::Arc};
 
 use bytes::Bytes;
@@ -15,17 +15,17 @@ use tokio::{
 };
 
 use super::{
-    body::{LineCut, Outgoing},
-    line::Cut,
-    place::Place,
+    body::{ConnectionCut, Outgoing},
     refusal,
+    slot::ConnectionSlot,
+    stream::ResetFlag,
 };
 use crate::{
     greenid,
     log::{self, Received},
+    shared_state::SharedState,
     smileid,
-    wire::{Answer, Delivery, Incoming},
-    world::World,
+    wire::{Answer, Incoming, ResponseMode},
 };
 
 const HEAD_LIMIT: Duration = Duration::from_secs(10);
@@ -44,8 +44,8 @@ pub(super) struct Peer {
     scheme: &'static str,
     local: SocketAddr,
     has_trusted_certificate: bool,
-    cut: Cut,
-    place: Place,
+    reset: ResetFlag,
+    slot: ConnectionSlot,
 }
 
 impl Peer {
@@ -53,35 +53,37 @@ impl Peer {
         scheme: &'static str,
         local: SocketAddr,
         has_trusted_certificate: bool,
-        cut: Cut,
-        place: Place,
+        reset: ResetFlag,
+        slot: ConnectionSlot,
     ) -> Self {
         Self {
             scheme,
             local,
             has_trusted_certificate,
-            cut,
-            place,
+            reset,
+            slot,
         }
     }
+}
 
-    /// Where the client believes to be, so that links in answers lead back by the same way.
-    fn base(&self, headers: &HeaderMap) -> String {
-        let host = headers
-            .get(header::HOST)
-            .and_then(|host| host.to_str().ok())
-            .and_then(|host| host.parse::<Authority>().ok())
-            .map_or_else(|| self.local.to_string(), |host| host.to_string());
-        format!("{}://{host}", self.scheme)
+/// Where the client believes to be, so that links in answers lead back by the same way; `local` where it does not say.
+pub(crate) fn base(scheme: &str, headers: &HeaderMap, local: &dyn Display) -> String {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .and_then(|host| host.parse::<Authority>().ok());
+    match host {
+        Some(host) => format!("{scheme}://{host}"),
+        None => format!("{scheme}://{local}"),
     }
 }
 
 pub(super) async fn serve(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: Peer,
-    world: Arc<World>,
+    shared: Arc<SharedState>,
 ) -> io::Result<()> {
-    let answer = |request| answer(request, peer.clone(), Arc::clone(&world));
+    let answer = |request| answer(request, peer.clone(), Arc::clone(&shared));
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_LIMIT)
@@ -97,10 +99,10 @@ pub(super) async fn serve(
 async fn answer(
     request: Request<IncomingBody>,
     peer: Peer,
-    world: Arc<World>,
-) -> Result<Response<Outgoing>, LineCut> {
+    shared: Arc<SharedState>,
+) -> Result<Response<Outgoing>, ConnectionCut> {
     let (parts, body) = request.into_parts();
-    let at = world.clock.now();
+    let at = shared.clock.now();
     let is_chunked = parts.headers.contains_key(header::TRANSFER_ENCODING);
     let path = collapsed(parts.uri.path());
     let (body, refused) = match read(body, limit(&path)).await {
@@ -108,7 +110,7 @@ async fn answer(
         Err(status) => (Bytes::new(), Some(status)),
     };
     let incoming = Incoming {
-        base: peer.base(&parts.headers),
+        base: base(peer.scheme, &parts.headers, &peer.local),
         method: parts.method,
         query: parts.uri.query().map(str::to_owned),
         headers: parts.headers,
@@ -119,46 +121,46 @@ async fn answer(
     };
     let answer = match refused {
         Some(status) => refusal::answer(status, &incoming.path),
-        None => route(&incoming, &world),
+        None => route(&incoming, &shared),
     };
-    let is_cut = answer.delivery == Delivery::Reset || answer.delivery == Delivery::Never;
-    world.log.received(Received {
+    let is_cut = matches!(answer.mode, ResponseMode::Reset | ResponseMode::Hang);
+    shared.log.received(Received {
         at,
         method: incoming.method,
         path: parts.uri.path().to_owned(),
         headers: incoming.headers,
-        body: log::kept(&incoming.body),
+        body: log::truncated(&incoming.body),
         answered: (!is_cut).then(|| answer.response.status().as_u16()),
     });
     deliver(answer, &peer).await
 }
 
-pub(crate) fn route(incoming: &Incoming, world: &Arc<World>) -> Answer {
+pub(crate) fn route(incoming: &Incoming, shared: &Arc<SharedState>) -> Answer {
     if incoming.path.starts_with(greenid::ROOT) {
-        greenid::answer(incoming, world)
+        greenid::answer(incoming, shared)
     } else {
-        smileid::answer(incoming, world)
+        smileid::answer(incoming, shared)
     }
 }
 
-async fn deliver(answer: Answer, peer: &Peer) -> Result<Response<Outgoing>, LineCut> {
-    match answer.delivery {
-        Delivery::AtOnce => {}
-        Delivery::After(wait) => tokio::time::sleep(wait).await,
-        Delivery::Never => {
+async fn deliver(answer: Answer, peer: &Peer) -> Result<Response<Outgoing>, ConnectionCut> {
+    match answer.mode {
+        ResponseMode::Immediate => {}
+        ResponseMode::After(wait) => tokio::time::sleep(wait).await,
+        ResponseMode::Hang => {
             // Whoever waits for nothing keeps nobody else out.
-            peer.place.give_back();
+            peer.slot.release();
             tokio::time::sleep(HANG_LIMIT).await;
-            peer.cut.mark();
-            return Err(LineCut);
+            peer.reset.mark();
+            return Err(ConnectionCut);
         }
-        Delivery::Reset => {
-            peer.cut.mark();
-            return Err(LineCut);
+        ResponseMode::Reset => {
+            peer.reset.mark();
+            return Err(ConnectionCut);
         }
-        Delivery::Half => {
+        ResponseMode::Truncated => {
             let (parts, body) = (*answer.response).into_parts();
-            return Ok(Response::from_parts(parts, Outgoing::half(&body)));
+            return Ok(Response::from_parts(parts, Outgoing::truncated(&body)));
         }
     }
     Ok((*answer.response).map(Outgoing::whole))
@@ -203,14 +205,14 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn who_waits_for_ever_has_no_place_and_is_cut_off_after_a_minute() {
+    async fn a_hanging_answer_holds_no_slot_and_is_cut_off_after_a_minute() {
         let room = Arc::new(Semaphore::new(1));
-        let place = Place::new(Arc::clone(&room).acquire_owned().await.unwrap());
+        let slot = ConnectionSlot::new(Arc::clone(&room).acquire_owned().await.unwrap());
         let local = (Ipv4Addr::LOCALHOST, 1).into();
-        let peer = Peer::new("http", local, false, Cut::default(), place);
+        let peer = Peer::new("http", local, false, ResetFlag::default(), slot);
         let begun = Instant::now();
-        let never = Answer::json(StatusCode::OK, &true.into()).delivered(Delivery::Never);
-        let waiting = tokio::spawn(async move { deliver(never, &peer).await });
+        let hanging = Answer::json(StatusCode::OK, &true.into()).with_mode(ResponseMode::Hang);
+        let waiting = tokio::spawn(async move { deliver(hanging, &peer).await });
         tokio::task::yield_now().await;
         assert!(!waiting.is_finished());
         assert_eq!(room.available_permits(), 1);

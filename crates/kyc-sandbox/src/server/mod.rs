@@ -3,16 +3,16 @@
 mod body;
 mod client_ca;
 mod connection;
-mod line;
-mod place;
 mod refusal;
+mod slot;
+mod stream;
 mod tls;
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
-pub(crate) use connection::{collapsed, limit, route};
-use place::Place;
+pub(crate) use connection::{base, collapsed, limit, route};
 pub(crate) use refusal::answer as refuse;
+use slot::ConnectionSlot;
 pub(crate) use tls::{Acceptor, ServerTls, TlsError};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -20,7 +20,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::world::World;
+use crate::shared_state::SharedState;
 
 /// So many connections are served at once; further ones wait.
 const MAX_CONNECTIONS: usize = 1_024;
@@ -32,29 +32,29 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub(crate) async fn run(
     listener: TcpListener,
     tls: Option<Acceptor>,
-    world: Arc<World>,
+    shared: Arc<SharedState>,
     stop: oneshot::Receiver<()>,
 ) {
     tokio::select! {
-        () = accept(listener, tls, world) => {}
+        () = accept(listener, tls, shared) => {}
         _ = stop => {}
     }
 }
 
-async fn accept(listener: TcpListener, tls: Option<Acceptor>, world: Arc<World>) {
+async fn accept(listener: TcpListener, tls: Option<Acceptor>, shared: Arc<SharedState>) {
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
-        let Ok(place) = Arc::clone(&room).acquire_owned().await else {
+        let Ok(permit) = Arc::clone(&room).acquire_owned().await else {
             return;
         };
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
-        let (tls, world) = (tls.clone(), Arc::clone(&world));
+        let (tls, shared) = (tls.clone(), Arc::clone(&shared));
         tokio::spawn(async move {
             // A connection that breaks is the client's affair.
-            let _ = serve(stream, tls, world, Place::new(place)).await;
+            let _ = serve(stream, tls, shared, ConnectionSlot::new(permit)).await;
         });
     }
 }
@@ -62,27 +62,22 @@ async fn accept(listener: TcpListener, tls: Option<Acceptor>, world: Arc<World>)
 async fn serve(
     stream: TcpStream,
     tls: Option<Acceptor>,
-    world: Arc<World>,
-    place: Place,
+    shared: Arc<SharedState>,
+    slot: ConnectionSlot,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let local = stream.local_addr()?;
-    let (line, cut) = line::Line::new(stream);
+    let (stream, reset) = stream::ResettableStream::new(stream);
     match tls {
         None => {
-            let peer = connection::Peer::new("http", local, false, cut, place);
-            connection::serve(line, peer, world).await
+            let peer = connection::Peer::new("http", local, false, reset, slot);
+            connection::serve(stream, peer, shared).await
         }
         Some(tls) => {
             let (stream, has_trusted_certificate) =
-                timeout(HANDSHAKE_LIMIT, tls.accept(line)).await??;
-            let peer = connection::Peer::new("https", local, has_trusted_certificate, cut, place);
-            connection::serve(stream, peer, world).await
+                timeout(HANDSHAKE_LIMIT, tls.accept(stream)).await??;
+            let peer = connection::Peer::new("https", local, has_trusted_certificate, reset, slot);
+            connection::serve(stream, peer, shared).await
         }
     }
-}
-
-/// A listener on a loopback address.
-pub(crate) async fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    TcpListener::bind(address).await
 }

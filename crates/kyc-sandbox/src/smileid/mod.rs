@@ -12,9 +12,12 @@ use http::{Method, StatusCode};
 use serde_json::json;
 
 use crate::{
+    shared_state::SharedState,
     wire::{Answer, Incoming},
-    world::World,
 };
+
+/// Which number of whom is looked up; every product names it alike.
+const ID_MEMBERS: [&str; 3] = ["country", "id_type", "id_number"];
 
 /// What both generations remember.
 #[derive(Debug, Default)]
@@ -28,21 +31,21 @@ pub(crate) fn takes_uploads(path: &str) -> bool {
     path.starts_with(v1::ZIPS) || v3::takes_uploads(path)
 }
 
-pub(crate) fn answer(incoming: &Incoming, world: &Arc<World>) -> Answer {
+pub(crate) fn answer(incoming: &Incoming, shared: &Arc<SharedState>) -> Answer {
     let path = incoming.path.trim_end_matches('/');
     let is_post = incoming.method == Method::POST;
     let answer = match path {
-        "/v1/job_status" if is_post => v1::job_status(incoming, world),
-        "/v1/upload" if is_post => v1::prepare(incoming, world),
-        "/v1/id_verification" if is_post => v1::verify_now(incoming, world),
-        "/v1/async_id_verification" if is_post => v1::verify_later(incoming, world),
+        "/v1/job_status" if is_post => v1::job_status(incoming, shared),
+        "/v1/upload" if is_post => v1::prepare(incoming, shared),
+        "/v1/id_verification" if is_post => v1::verify_now(incoming, shared),
+        "/v1/async_id_verification" if is_post => v1::verify_later(incoming, shared),
         _ if path.starts_with(v1::ZIPS) && incoming.method == Method::PUT => {
-            v1::receive_zip(incoming, world)
+            v1::receive_zip(incoming, shared)
         }
         _ if path.starts_with(images::ROOT) && incoming.method == Method::GET => {
             Ok(images::answer())
         }
-        _ if path.starts_with("/v3/") => v3::answer(incoming, path, world),
+        _ if path.starts_with("/v3/") => v3::answer(incoming, path, shared),
         _ => Err(not_served(path)),
     };
     answer.unwrap_or_else(|refusal| refusal)

@@ -6,8 +6,8 @@ use smileid::{read_time, signature};
 
 use super::{error, error::Family};
 use crate::{
+    shared_state::SharedState,
     wire::{Answer, Incoming},
-    world::World,
 };
 
 const MAX_TEXT_BYTES: usize = 2048;
@@ -27,7 +27,7 @@ impl Signed {
         incoming: &Incoming,
         family: Family,
         partner_member: &'static str,
-        world: &World,
+        shared: &SharedState,
     ) -> Result<Self, Answer> {
         let body: Value =
             serde_json::from_slice(&incoming.body).map_err(|_| error::invalid_json())?;
@@ -44,14 +44,14 @@ impl Signed {
         if !looks_like_time(timestamp) {
             return Err(error::wrong_type("timestamp"));
         }
-        let now = world.clock.now();
-        let is_fresh = world.settings.timestamp_tolerance.is_none_or(|window| {
+        let now = shared.clock.now();
+        let is_fresh = shared.settings.timestamp_tolerance.is_none_or(|window| {
             read_time(timestamp)
                 .and_then(|at| at.since(now).or_else(|| now.since(at)))
                 .is_some_and(|apart| apart <= window)
         });
-        let is_right = signature::verify(&world.credentials, timestamp, pair, now).is_ok();
-        if partner_id != world.account.partner_id || !is_right || !is_fresh {
+        let is_right = signature::verify(&shared.credentials, timestamp, pair, now).is_ok();
+        if partner_id != shared.account.partner_id || !is_right || !is_fresh {
             return Err(error::not_authorized(family));
         }
         Ok(signed)

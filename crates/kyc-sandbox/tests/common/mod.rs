@@ -4,7 +4,7 @@
 use core::time::Duration;
 use std::sync::LazyLock;
 
-use kyc_facade::{Error, ErrorKind, Registry, greenid::GreenidProvider, smileid::SmileProvider};
+use kyc_facade::{Error, Registry, greenid::GreenidProvider, smileid::SmileProvider};
 use kyc_http::{ReqwestTransport, RetryPolicy, Sender};
 use kyc_model::outcome::VerificationOutcome;
 use kyc_sandbox::{LeadsTo, Sandbox};
@@ -81,35 +81,19 @@ pub(crate) fn registry(sandbox: &Sandbox) -> Registry {
 }
 
 /// What came out, in the words of [`LeadsTo`].
-pub(crate) fn told(result: &Result<VerificationOutcome, Error>) -> String {
+pub(crate) fn describe(result: &Result<VerificationOutcome, Error>) -> String {
     match result {
         Ok(outcome) => format!("{} ({})", outcome.decision(), outcome.decided_by()),
-        Err(error) => format!("error: {}", name(error.kind())),
+        Err(error) => format!("error: {}", error.kind().name()),
     }
 }
 
 /// What has to come out at once, and then.
-pub(crate) fn due(leads_to: LeadsTo) -> Vec<String> {
+pub(crate) fn expected(leads_to: LeadsTo) -> Vec<String> {
     match leads_to {
         LeadsTo::Then(first, then) => [first, then]
             .map(|(decision, row)| format!("{decision} ({row})"))
             .to_vec(),
         other => vec![other.to_string()],
-    }
-}
-
-fn name(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::InvalidRequest => "invalid request",
-        ErrorKind::Transport => "transport failure",
-        ErrorKind::ProviderFailure => "provider failure",
-        ErrorKind::ProviderRefused => "request refused",
-        ErrorKind::NotAuthorized => "not authorized",
-        ErrorKind::NotEnabled => "not enabled",
-        ErrorKind::SubjectNotFound => "not found",
-        ErrorKind::MalformedAnswer => "malformed answer",
-        ErrorKind::NotAuthentic => "not authentic",
-        ErrorKind::WrongSubject => "wrong subject",
-        other => panic!("no scenario leads to {other:?}"),
     }
 }

@@ -2,8 +2,8 @@
 #![allow(dead_code)]
 
 use std::{
-    io::{Read as _, Write as _},
-    net::{TcpListener, TcpStream},
+    io::{Read, Write},
+    net::TcpListener,
     sync::mpsc::{Receiver, channel},
     time::Duration,
 };
@@ -49,7 +49,8 @@ impl Callbacks {
     }
 }
 
-fn take(mut stream: TcpStream, status: u16) -> Delivery {
+/// Reads one delivery and answers it.
+pub(crate) fn take(mut stream: impl Read + Write, status: u16) -> Delivery {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
     loop {

@@ -10,6 +10,8 @@ mod certificates;
 mod mutations;
 mod notifications;
 mod operations;
+#[path = "../common/receiver.rs"]
+mod receiver;
 mod registering;
 mod replies;
 mod requests;

@@ -68,7 +68,7 @@ async fn every_fault_has_its_code() {
 }
 
 #[tokio::test]
-async fn mishaps_befall_every_operation() {
+async fn transport_faults_apply_to_every_operation() {
     let sandbox = start(Sandbox::builder()).await;
     for operation in ["getVerificationResult", "isUserIdRegistered"] {
         let answered = call(&sandbox, operation, "<userId>html-500</userId>").await;

@@ -10,6 +10,8 @@
 mod asking;
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/receiver.rs"]
+mod receiver;
 mod submitting;
 
 use bytes::Bytes;

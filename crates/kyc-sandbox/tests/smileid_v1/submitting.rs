@@ -8,10 +8,10 @@ use std::{
 
 use bytes::Bytes;
 use http::Method;
-use kyc_sandbox::Builder;
+use kyc_sandbox::{Builder, LeadsTo, Service, scenario};
 use serde_json::{Value, json};
 
-use crate::{AT, ask, post, send, signed, start};
+use crate::{AT, ask, post, receiver::Callbacks, send, signed, start};
 
 /// The status of an upload that does not say how long it is.
 fn put_in_chunks(url: &str, content: &[u8]) -> u16 {
@@ -238,6 +238,97 @@ async fn what_was_only_asked_for_can_still_be_submitted() {
     .await;
     assert_eq!(status, 200, "{answer}");
     assert_eq!(ask(&sandbox, "approved.5").await["code"], "2314");
+}
+
+/// The ids of the job and the codes of its results in an answer's history, or in one callback.
+fn results<'a>(entries: impl IntoIterator<Item = &'a Value>) -> Vec<(String, String)> {
+    let text = |entry: &Value, path: &str| {
+        let text = entry.pointer(path).and_then(Value::as_str);
+        text.unwrap().to_owned()
+    };
+    entries
+        .into_iter()
+        .map(|entry| {
+            (
+                text(entry, "/PartnerParams/job_id"),
+                text(entry, "/ResultCode"),
+            )
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_submitted_job_calls_back_with_what_its_history_says() {
+    let settle_after = Duration::from_secs(60);
+    let builder = Builder::default()
+        .settle_after(settle_after)
+        .slow_answer(Duration::ZERO);
+    let sandbox = start(builder).await;
+    let callbacks = Callbacks::answering(&[200]);
+    let images = json!([{ "image_type_id": 2, "image": "aW1hZ2U=", "file_name": "" }]);
+    // Of those that lead to a decision this one alone does not answer at once.
+    let job_ids: Vec<_> = scenario::all()
+        .filter(|it| it.service == Service::SmileidV1 && it.name != "fails-once")
+        .filter(|it| !matches!(it.leads_to, LeadsTo::Error(_)))
+        .map(|it| it.id())
+        .collect();
+    assert!(job_ids.len() > 40, "{}", job_ids.len());
+    for job_id in &job_ids {
+        let mut job = prep(job_id, 1);
+        job["callback_url"] = callbacks.url.clone().into();
+        let (_, answer) = post(&sandbox, "/upload", &signed(&sandbox, AT, job)).await;
+        let url = answer["upload_url"].as_str().unwrap();
+        assert_eq!(
+            send(Method::PUT, url, zip(job_id, &images, &[])).await.0,
+            200
+        );
+    }
+    // The head start and the second step.
+    sandbox.clock().advance(settle_after * 2);
+    let mut expected = Vec::new();
+    for job_id in &job_ids {
+        let answer = ask(&sandbox, job_id).await;
+        let all = results(answer["history"].as_array().unwrap());
+        expected.extend(all.into_iter().filter(|(about, _)| about == job_id));
+    }
+    let mut called: Vec<_> = expected
+        .iter()
+        .flat_map(|_| {
+            let delivery = callbacks.next();
+            results(&[serde_json::from_str(&delivery.body).unwrap()])
+        })
+        .collect();
+    assert!(callbacks.none_within(Duration::from_millis(300)));
+    called.sort();
+    expected.sort();
+    assert_eq!(called, expected);
+    for result in [
+        ("number-not-found", "1013"),
+        ("look-up-first", "0810"),
+        ("look-up-only", "1012"),
+        ("approved", "1012"),
+    ] {
+        let result = (result.0.to_owned(), result.1.to_owned());
+        let count = called.iter().filter(|came| **came == result).count();
+        assert_eq!(count, 1, "{result:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_submitted_job_keeps_its_scenario() {
+    let sandbox = start(Builder::default()).await;
+    let job = json!({
+        "partner_id": "8085", "country": "NG", "id_type": "NIN_V2", "id_number": "10",
+        "partner_params": { "user_id": "u-1", "job_id": "my-job", "job_type": 5 },
+    });
+    let assign = |scenario| sandbox.assign(Service::SmileidV1, "my-job", scenario);
+    assign("id-not-found").unwrap();
+    post(&sandbox, "/id_verification", &signed(&sandbox, AT, job)).await;
+    assign("id-found").unwrap();
+    assert_eq!(
+        ask(&sandbox, "my-job").await["result"]["ResultCode"],
+        "1013"
+    );
 }
 
 #[tokio::test]

@@ -6,17 +6,17 @@ use kyc_model::greenid::Date;
 use super::Applicant;
 use crate::greenid::{
     element::Element,
-    people::{Scene, field, lists::LIST, of_current_address},
+    results::{ResultContext, field, lists::LIST, of_current_address},
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Letter {
+enum CheckOutcome {
     Pass,
     Fail,
     Error,
 }
 
-impl Letter {
+impl CheckOutcome {
     const fn source_state(self) -> &'static str {
         match self {
             Self::Pass => "VERIFIED",
@@ -35,41 +35,41 @@ impl Letter {
 }
 
 /// What the checks come to: verified where the electoral roll or the credit header knows the person.
-pub(in crate::greenid) fn result(applicant: &Applicant, scene: &Scene<'_>) -> Element {
-    let [roll, credit, list] = letters(applicant.middle_names.as_deref().unwrap_or_default());
-    let outcome = if [roll, credit].contains(&Letter::Pass) {
+pub(in crate::greenid) fn result(applicant: &Applicant, context: &ResultContext<'_>) -> Element {
+    let [roll, credit, list] = outcomes(applicant.middle_names.as_deref().unwrap_or_default());
+    let outcome = if [roll, credit].contains(&CheckOutcome::Pass) {
         "VERIFIED"
     } else {
         "IN_PROGRESS"
     };
-    let source = |name, letter: Letter| {
-        let check = scene.check(name, "BG", letter.source_state());
+    let source = |name, outcome: CheckOutcome| {
+        let check = context.check(name, "BG", outcome.source_state());
         // Only what was checked successfully is returned.
-        let fields = if letter == Letter::Pass {
+        let fields = if outcome == CheckOutcome::Pass {
             fields(applicant)
         } else {
             Vec::new()
         };
         check.with_all(fields)
     };
-    scene
+    context
         .result(outcome)
         .with(source("AEC", roll))
         .with(source("dnb", credit))
-        .with(scene.check(LIST, "BG", list.list_state()))
+        .with(context.check(LIST, "BG", list.list_state()))
 }
 
-fn letters(middle_names: &str) -> [Letter; 3] {
+fn outcomes(middle_names: &str) -> [CheckOutcome; 3] {
     let stub = ["TWO", "2-"]
         .into_iter()
         .find_map(|start| middle_names.strip_prefix(start))
         .unwrap_or_default();
-    let mut letters = stub.chars().map(|letter| match letter {
-        'F' => Letter::Fail,
-        'E' => Letter::Error,
-        _ => Letter::Pass,
+    let mut outcomes = stub.chars().map(|letter| match letter {
+        'F' => CheckOutcome::Fail,
+        'E' => CheckOutcome::Error,
+        _ => CheckOutcome::Pass,
     });
-    [(); 3].map(|()| letters.next().unwrap_or(Letter::Pass))
+    [(); 3].map(|()| outcomes.next().unwrap_or(CheckOutcome::Pass))
 }
 
 fn fields(applicant: &Applicant) -> Vec<Element> {
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn one_letter_for_each_check() {
         let states = |middle: &str| {
-            let [roll, credit, list] = letters(middle);
+            let [roll, credit, list] = outcomes(middle);
             (
                 roll.source_state(),
                 credit.source_state(),

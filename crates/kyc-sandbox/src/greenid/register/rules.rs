@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn days_of_birth_in_every_form() {
         let now: Timestamp = "2026-01-02T03:04:05Z".parse().unwrap();
-        let read = |text: &str| date_of_birth(text, now).map(|date| date.to_string());
+        let read = |text: &str| date_of_birth(text, now).map(Date::to_iso);
         for text in [
             "1985-03-04",
             " 1985-03-04Z",

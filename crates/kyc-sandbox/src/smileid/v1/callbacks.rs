@@ -1,6 +1,5 @@
 //! Callbacks: flat results with a pair, several for one job.
 
-use core::time::Duration;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -10,25 +9,28 @@ use kyc_model::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{
-    course::{Line, Stage, Verdict},
     entry,
     job::{Job, Key},
     reply,
+    steps::ResultEntry,
 };
 use crate::{
     Service,
-    postman::{self, Letter, Parcel},
-    world::World,
+    callback_sender::{self, Callback, Message},
+    shared_state::SharedState,
 };
 
-/// The callbacks of a job to the URL it was submitted with: the number's look-up, then every complete result.
-pub(super) fn schedule(job: &Job, world: &Arc<World>) {
+/// The callbacks of a job to the URL it was submitted with: one for each of its results.
+pub(super) fn schedule(job: &Job, shared: &Arc<SharedState>) {
     let (Some(url), Some(begun)) = (&job.callback_url, job.begun) else {
         return;
     };
-    for (after, line) in lines(job, world.settings.settle_after) {
-        let at = begun.checked_add(after).unwrap_or(Timestamp::MAX);
-        post(job, line, url, at, world);
+    let settle_after = shared.settings.settle_after;
+    // The look-up is there at once, but nobody is called while still submitting.
+    let earliest = job.head_start(settle_after) / 2;
+    for (after, entry) in job.results(settle_after) {
+        let at = begun.checked_add(after.max(earliest));
+        post(job, entry, url, at.unwrap_or(Timestamp::MAX), shared);
     }
 }
 
@@ -38,74 +40,50 @@ pub(crate) fn send_all(
     job_id: &str,
     url: &str,
     base: &str,
-    world: &Arc<World>,
+    shared: &Arc<SharedState>,
 ) -> bool {
-    let now = world.clock.now();
+    let now = shared.clock.now();
     let key: Key = (user_id.to_owned(), job_id.to_owned());
-    let scenario = world.scenario_of(Service::SmileidV1, job_id);
-    let job = world.smileid.v1.lock().find(&key, &scenario, now).cloned();
+    let scenario = shared.scenario_of(Service::SmileidV1, job_id);
+    let job = shared.smileid.v1.lock().find(&key, &scenario, now).cloned();
     let Some(mut job) = job else {
         return false;
     };
     job.base.get_or_insert_with(|| base.to_owned());
-    let mut lines = job.history(now, world.settings.settle_after);
+    let mut entries = job.history(now, shared.settings.settle_after);
     // The history has the newest first.
-    lines.reverse();
-    for line in lines {
-        post(&job, line, url, now, world);
+    entries.reverse();
+    for entry in entries {
+        post(&job, entry, url, now, shared);
     }
     true
 }
 
-fn lines(job: &Job, settle_after: Duration) -> Vec<(Duration, Line)> {
-    let mut lines = Vec::new();
-    let head_start = job.head_start(settle_after);
-    if job.has_two_halves() {
-        lines.push((head_start / 2, Line::new(Verdict::Code("1012"))));
-    }
-    for act in job.acts {
-        if let Stage::Result {
-            is_complete: true,
-            line,
-            ..
-        } = act.stage
-        {
-            let wait = if act.is_settled {
-                settle_after
-            } else {
-                Duration::ZERO
-            };
-            lines.push((head_start.saturating_add(wait), line));
-        }
-    }
-    lines
-}
-
-fn post(job: &Job, line: Line, url: &str, at: Timestamp, world: &Arc<World>) {
+fn post(job: &Job, entry: ResultEntry, url: &str, at: Timestamp, shared: &Arc<SharedState>) {
     let job = job.clone();
-    let parcel = Parcel {
+    let callback = Callback {
         id: job.job_id.clone(),
         url: url.to_owned(),
         at,
-        retries: world.settings.callback_retries.clone(),
-        taken_by: 200..=299,
-        letter: Box::new(move |world, _| Some(letter(&job, line, world))),
+        retries: shared.settings.callback_retries.clone(),
+        accepted: 200..=299,
+        message: Box::new(move |shared, _| Some(message(&job, entry, shared))),
     };
-    postman::send(world, parcel);
+    callback_sender::send(shared, callback);
 }
 
 /// Each attempt is signed afresh.
-fn letter(job: &Job, line: Line, world: &World) -> Letter {
-    let mut members: Map<String, Value> = entry::members(job, line);
+fn message(job: &Job, entry: ResultEntry, shared: &SharedState) -> Message {
+    let mut members: Map<String, Value> = entry::members(job, entry);
     // Products without images have nothing to link to.
     if let (Some(base), 1 | 2 | 4 | 6 | 11) = (&job.base, job.job_type) {
         members.insert("ImageLinks".to_owned(), job.image_links(base));
     }
-    reply::sign(&mut members, job.twist, world);
+    reply::sign(&mut members, job.fault, shared);
     let mut headers = HeaderMap::new();
     let json = HeaderValue::from_static("application/json");
     headers.insert(header::CONTENT_TYPE, json);
-    Letter {
+    Message {
         headers,
         body: Bytes::from(Value::Object(members).to_string()),
     }

@@ -3,36 +3,36 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    course::{Flag, Line, More, Twist},
     job::Job,
+    steps::{Extra, Fault, FinalFlag, ResultEntry},
 };
 
 /// The members of a result.
-pub(super) fn members(job: &Job, line: Line) -> Map<String, Value> {
-    let code = line.verdict.code(job.job_type);
-    let is_by_review = line.verdict.is_by_review() || code.starts_with("12");
+pub(super) fn members(job: &Job, entry: ResultEntry) -> Map<String, Value> {
+    let code = entry.verdict.code(job.job_type);
+    let is_by_review = entry.verdict.is_by_review() || code.starts_with("12");
     let mut members = Map::new();
     let mut put = |name: &str, value: Value| members.insert(name.to_owned(), value);
     put("JSONVersion", "1.0.0".into());
     put("SmileJobID", job.smile_job_id().into());
-    put("PartnerParams", partner_params(job, line.more));
+    put("PartnerParams", partner_params(job, entry.extra));
     put(
         "ResultType",
         result_type(job.job_type, code, is_by_review).into(),
     );
     put("ResultText", text(job.job_type, code).into());
     put("ResultCode", code.into());
-    match line.is_final {
-        Flag::Yes => put("IsFinalResult", "true".into()),
-        Flag::No => put("IsFinalResult", "false".into()),
-        Flag::Text(text) => put("IsFinalResult", text.into()),
+    match entry.is_final {
+        FinalFlag::Yes => put("IsFinalResult", "true".into()),
+        FinalFlag::No => put("IsFinalResult", "false".into()),
+        FinalFlag::Text(text) => put("IsFinalResult", text.into()),
     };
     let is_machine = if is_by_review { "false" } else { "true" };
     put("IsMachineResult", is_machine.into());
     if matches!(code, "0810" | "0820" | "0840" | "1210" | "1220") {
         put("ConfidenceValue", "99".into());
     }
-    put("Actions", actions(job.job_type, code, line.more));
+    put("Actions", actions(job.job_type, code, entry.extra));
     put("Source", job.source().into());
     if shows_identity(job.job_type, code) {
         put("Country", job.id_text("country", "NG").into());
@@ -43,18 +43,18 @@ pub(super) fn members(job: &Job, line: Line) -> Map<String, Value> {
         put("Gender", "F".into());
         put("ExpirationDate", "Not Available".into());
     }
-    match (line.more, job.job_type) {
-        (More::FraudSignal, _) => {
+    match (entry.extra, job.job_type) {
+        (Extra::FraudSignal, _) => {
             put(
                 "Antifraud",
                 json!({ "summary": { "fraud_detected": true, "fraud_sources": ["smile_secure"] } }),
             );
         }
-        (More::Deceased, _) => {
+        (Extra::Deceased, _) => {
             put("IsAlive", false.into());
         }
         (_, 7) => {
-            put("company_information", company(line.more));
+            put("company_information", company(entry.extra));
         }
         (_, 10) => {
             put("no_of_persons_found", u8::from(code == "1030").into());
@@ -66,15 +66,15 @@ pub(super) fn members(job: &Job, line: Line) -> Map<String, Value> {
     members
 }
 
-fn partner_params(job: &Job, more: More) -> Value {
+fn partner_params(job: &Job, extra: Extra) -> Value {
     let mut params = job.params.clone();
-    let user_id = match job.twist {
-        Twist::OtherPerson => "somebody-else",
+    let user_id = match job.fault {
+        Fault::OtherPerson => "somebody-else",
         _ => &job.user_id,
     };
     params.insert("user_id".to_owned(), user_id.into());
     params.insert("job_id".to_owned(), job.job_id.clone().into());
-    if more == More::NoJobType {
+    if extra == Extra::NoJobType {
         params.remove("job_type");
     } else if !params.contains_key("job_type") {
         params.insert("job_type".to_owned(), job.job_type.into());
@@ -137,7 +137,7 @@ fn text(job_type: u64, code: &str) -> &'static str {
     }
 }
 
-fn actions(job_type: u64, code: &str, more: More) -> Value {
+fn actions(job_type: u64, code: &str, extra: Extra) -> Value {
     let face = match code {
         "0810" | "0820" | "0840" | "0817" => "Completed",
         "0811" | "0821" | "0841" | "1211" | "1221" | "1241" => "Failed",
@@ -146,7 +146,7 @@ fn actions(job_type: u64, code: &str, more: More) -> Value {
         _ => "Not Done",
     };
     let live = match code {
-        _ if more == More::FailedLiveness => "Failed",
+        _ if extra == Extra::FailedLiveness => "Failed",
         "0813" | "0823" | "0843" | "0907" | "1212" => "Failed",
         "0911" | "0912" | "0921" | "0922" | "0941" | "0942" | "0903" | "0908" => "Not Done",
         _ => "Passed",
@@ -218,9 +218,9 @@ fn actions(job_type: u64, code: &str, more: More) -> Value {
     }
 }
 
-fn company(more: More) -> Value {
-    let status = match more {
-        More::InactiveBusiness => "STRUCK OFF",
+fn company(extra: Extra) -> Value {
+    let status = match extra {
+        Extra::InactiveBusiness => "STRUCK OFF",
         _ => "ACTIVE",
     };
     json!({

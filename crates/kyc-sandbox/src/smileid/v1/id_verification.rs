@@ -8,24 +8,21 @@ use kyc_model::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
-    callbacks,
-    course::{Flag, Line, Stage, Verdict},
-    entry,
+    callbacks, entry,
     job::{Job, Origin},
     reply,
+    steps::{FinalFlag, JobState, ResultEntry, Verdict},
 };
 use crate::{
     Service,
-    smileid::{error, error::Family, signed::Signed},
+    shared_state::SharedState,
+    smileid::{ID_MEMBERS, error, error::Family, signed::Signed},
     wire::{Answer, Incoming},
-    world::World,
 };
 
 const ENHANCED_KYC: u64 = 5;
-const MEMBERS: [&str; 9] = [
-    "country",
-    "id_type",
-    "id_number",
+/// What a result may be compared with.
+const PERSON_MEMBERS: [&str; 6] = [
     "first_name",
     "middle_name",
     "last_name",
@@ -35,40 +32,43 @@ const MEMBERS: [&str; 9] = [
 ];
 
 /// Answers with the result.
-pub(in crate::smileid) fn verify_now(incoming: &Incoming, world: &World) -> Result<Answer, Answer> {
-    let request = Signed::read(incoming, Family::IdVerification, "partner_id", world)?;
-    let now = world.clock.now();
-    let job = submit(&request, None, Origin::Synchronous, now, world)?;
-    let line = match job.stage(now, world.settings.settle_after) {
-        Stage::Result {
+pub(in crate::smileid) fn verify_now(
+    incoming: &Incoming,
+    shared: &SharedState,
+) -> Result<Answer, Answer> {
+    let request = Signed::read(incoming, Family::IdVerification, "partner_id", shared)?;
+    let now = shared.clock.now();
+    let job = submit(&request, None, Origin::Synchronous, now, shared)?;
+    let entry = match job.state(now, shared.settings.settle_after) {
+        JobState::Result {
             is_complete: true,
-            line,
+            entry,
             ..
-        } => line,
-        Stage::Result { line, .. } => line.with_final(Flag::No),
+        } => entry,
+        JobState::Result { entry, .. } => entry.with_final(FinalFlag::No),
         // There are no images to wait for: the register does not answer.
-        Stage::NoZip | Stage::InProgress => Line::new(Verdict::Code("1015")),
+        JobState::NoZip | JobState::InProgress => ResultEntry::new(Verdict::Code("1015")),
     };
-    let members = entry::members(&job, line);
-    Ok(reply::answer(members, job.twist, job.questions, world))
+    let members = entry::members(&job, entry);
+    Ok(reply::answer(members, job.fault, job.questions, shared))
 }
 
 /// Answers that it will be done; the result comes by callback and can be asked for.
 pub(in crate::smileid) fn verify_later(
     incoming: &Incoming,
-    world: &Arc<World>,
+    shared: &Arc<SharedState>,
 ) -> Result<Answer, Answer> {
-    let request = Signed::read(incoming, Family::IdVerification, "partner_id", world)?;
+    let request = Signed::read(incoming, Family::IdVerification, "partner_id", shared)?;
     let callback_url = request.required_text("callback_url")?;
-    let now = world.clock.now();
+    let now = shared.clock.now();
     let job = submit(
         &request,
         Some(callback_url),
         Origin::Asynchronous,
         now,
-        world,
+        shared,
     )?;
-    callbacks::schedule(&job, world);
+    callbacks::schedule(&job, shared);
     Ok(Answer::json(StatusCode::OK, &json!({ "success": true })))
 }
 
@@ -77,24 +77,24 @@ fn submit(
     callback_url: Option<&str>,
     origin: Origin,
     now: Timestamp,
-    world: &World,
+    shared: &SharedState,
 ) -> Result<Job, Answer> {
     let submitted = request.job()?;
     if submitted.job_type != ENHANCED_KYC {
         return Err(error::invalid_job_type());
     }
-    for required in ["country", "id_type", "id_number"] {
+    for required in ID_MEMBERS {
         request.required_text(required)?;
     }
     let mut id_info = Map::new();
-    for name in MEMBERS {
+    for name in ID_MEMBERS.into_iter().chain(PERSON_MEMBERS) {
         if let Some(text) = request.text(name)? {
             id_info.insert(name.to_owned(), Value::from(text));
         }
     }
     let key = (submitted.user_id.clone(), submitted.job_id.clone());
-    let scenario = world.scenario_of(Service::SmileidV1, &key.1);
-    let mut jobs = world.smileid.v1.lock();
+    let scenario = shared.scenario_of(Service::SmileidV1, &key.1);
+    let mut jobs = shared.smileid.v1.lock();
     if jobs.has_submitted(&key) {
         return Err(error::job_exists());
     }

@@ -7,11 +7,11 @@ use kyc_model::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
-    PLOTS,
-    course::{Act, Flag, Line, Stage, Twist, Verdict},
-    plots::Plot,
+    SCENARIOS,
+    scenarios::ScenarioEntry,
+    steps::{Fault, FinalFlag, JobState, ResultEntry, Step, Verdict},
 };
-use crate::{jobs::Kept, smileid::signed::Submitted};
+use crate::{bounded_map::BoundedMap, smileid::signed::Submitted};
 
 #[derive(Default)]
 pub(crate) struct State(Mutex<Jobs>);
@@ -48,9 +48,9 @@ pub(super) type Key = (String, String);
 
 #[derive(Default)]
 pub(super) struct Jobs {
-    pub(super) kept: Kept<Key, Job>,
+    pub(super) kept: BoundedMap<Key, Job>,
     /// Which job a zip belongs to, by the secret in its upload URL.
-    pub(super) uploads: Kept<String, Key>,
+    pub(super) uploads: BoundedMap<String, Key>,
     count: u64,
 }
 
@@ -69,17 +69,17 @@ impl Jobs {
     /// The job with these ids: a submitted one, or the scenario of this name, which begins now.
     pub(super) fn find(&mut self, key: &Key, scenario: &str, now: Timestamp) -> Option<&mut Job> {
         if self.kept.get(key).is_none() {
-            let plot = plot_named(scenario)?;
+            let entry = scenario_named(scenario)?;
             let number = self.next_number();
             self.kept
-                .insert(key.clone(), Job::of_scenario(key, plot, number, now));
+                .insert(key.clone(), Job::of_scenario(key, entry, number, now));
         }
         self.kept.get_mut(key)
     }
 }
 
-fn plot_named(name: &str) -> Option<&'static Plot> {
-    PLOTS.iter().find(|plot| plot.scenario.name == name)
+fn scenario_named(name: &str) -> Option<&'static ScenarioEntry> {
+    SCENARIOS.iter().find(|entry| entry.scenario.name == name)
 }
 
 /// How a job came to be.
@@ -104,8 +104,8 @@ pub(super) struct Job {
     /// `partner_params` as they came.
     pub(super) params: Map<String, Value>,
     pub(super) id_info: Map<String, Value>,
-    pub(super) acts: &'static [Act],
-    pub(super) twist: Twist,
+    pub(super) steps: &'static [Step],
+    pub(super) fault: Fault,
     pub(super) callback_url: Option<String>,
     /// By which way it was submitted, for links back.
     pub(super) base: Option<String>,
@@ -118,15 +118,15 @@ pub(super) struct Job {
 }
 
 impl Job {
-    fn of_scenario(key: &Key, plot: &'static Plot, number: u64, now: Timestamp) -> Self {
+    fn of_scenario(key: &Key, entry: &'static ScenarioEntry, number: u64, now: Timestamp) -> Self {
         Self {
             user_id: key.0.clone(),
             job_id: key.1.clone(),
-            job_type: plot.job_type,
+            job_type: entry.job_type,
             params: Map::new(),
             id_info: Map::new(),
-            acts: plot.acts,
-            twist: plot.twist,
+            steps: entry.steps,
+            fault: entry.fault,
             callback_url: None,
             base: None,
             uses_enrolled_image: false,
@@ -146,16 +146,16 @@ impl Job {
         origin: Origin,
         number: u64,
     ) -> Self {
-        let plot = plot_named(scenario);
-        let acts = plot.map_or_else(|| by_test_data(&job, &id_info), |plot| plot.acts);
+        let entry = scenario_named(scenario);
+        let steps = entry.map_or_else(|| by_test_data(&job, &id_info), |entry| entry.steps);
         Self {
             user_id: job.user_id,
             job_id: job.job_id,
             job_type: job.job_type,
             params: job.params,
             id_info,
-            acts,
-            twist: plot.map_or(Twist::None, |plot| plot.twist),
+            steps,
+            fault: entry.map_or(Fault::None, |entry| entry.fault),
             callback_url: callback_url.map(str::to_owned),
             base: None,
             uses_enrolled_image: false,
@@ -171,8 +171,8 @@ impl Job {
     }
 
     /// The zip could not be read.
-    pub(super) fn spoil(&mut self) {
-        self.acts = BROKEN_ZIP;
+    pub(super) fn mark_zip_unusable(&mut self) {
+        self.steps = BROKEN_ZIP;
     }
 
     pub(super) fn image_links(&self, base: &str) -> Value {
@@ -200,11 +200,11 @@ impl Job {
     }
 
     /// Whether the number is looked up before the rest.
-    pub(super) const fn has_two_halves(&self) -> bool {
+    pub(super) const fn has_look_up(&self) -> bool {
         matches!(self.job_type, 1 | 11)
     }
 
-    /// How long after its beginning its first act begins.
+    /// How long after its beginning its first step begins.
     pub(super) const fn head_start(&self, settle_after: Duration) -> Duration {
         match self.origin {
             Origin::Upload | Origin::Asynchronous => settle_after,
@@ -213,74 +213,99 @@ impl Job {
     }
 
     /// What is said of it at `now`.
-    pub(super) fn stage(&self, now: Timestamp, settle_after: Duration) -> Stage {
+    pub(super) fn state(&self, now: Timestamp, settle_after: Duration) -> JobState {
         let Some(begun) = self.begun else {
-            return Stage::NoZip;
+            return JobState::NoZip;
         };
         let elapsed = now.since(begun).unwrap_or(Duration::ZERO);
         let Some(elapsed) = elapsed.checked_sub(self.head_start(settle_after)) else {
-            return if self.has_two_halves() {
-                Stage::first_half()
+            return if self.begins_with_look_up() {
+                JobState::first_half()
             } else {
-                Stage::InProgress
+                JobState::InProgress
             };
         };
-        self.acts
+        self.steps
             .iter()
-            .rfind(|act| !act.is_settled || elapsed >= settle_after)
-            .map_or(Stage::InProgress, |act| act.stage)
+            .rfind(|step| !step.is_settled || elapsed >= settle_after)
+            .map_or(JobState::InProgress, |step| step.state)
     }
 
-    /// The lines of its history at `now`, the newest first.
-    pub(super) fn history(&self, now: Timestamp, settle_after: Duration) -> Vec<Line> {
-        let Stage::Result { line, others, .. } = self.stage(now, settle_after) else {
+    /// Its results so far and to come, the first one first: how long after its beginning each is there.
+    pub(super) fn results(&self, settle_after: Duration) -> Vec<(Duration, ResultEntry)> {
+        let head_start = self.head_start(settle_after);
+        let mut results = Vec::new();
+        if self.begins_with_look_up() {
+            results.push((Duration::ZERO, ResultEntry::LOOK_UP));
+        }
+        for step in self.steps {
+            let JobState::Result {
+                is_complete,
+                entry,
+                earlier,
+                ..
+            } = step.state
+            else {
+                continue;
+            };
+            if !is_complete && self.has_look_up() {
+                // That is the look-up, which is there already.
+                continue;
+            }
+            let wait = if step.is_settled {
+                settle_after
+            } else {
+                Duration::ZERO
+            };
+            let after = head_start.saturating_add(wait);
+            let earlier = earlier.unwrap_or_default().iter().rev();
+            results.extend(earlier.map(|entry| (after, *entry)));
+            results.push((after, entry));
+        }
+        results
+    }
+
+    /// Whether the number's look-up is its first result: a complete one that states what came earlier says it itself.
+    fn begins_with_look_up(&self) -> bool {
+        let states_nothing = self.steps.first().is_some_and(|step| match step.state {
+            JobState::NoZip | JobState::InProgress => false,
+            JobState::Result {
+                is_complete,
+                earlier,
+                ..
+            } => !is_complete || earlier.is_none(),
+        });
+        self.has_look_up() && states_nothing
+    }
+
+    /// The entries of its history at `now`, the newest first.
+    pub(super) fn history(&self, now: Timestamp, settle_after: Duration) -> Vec<ResultEntry> {
+        let Some(begun) = self.begun else {
             return Vec::new();
         };
-        let mut lines = vec![line];
-        match others {
-            Some(others) => lines.extend(others),
-            None => {
-                lines.extend(self.passed(now, settle_after));
-                if self.has_two_halves() {
-                    lines.push(Line::new(Verdict::Code("1012")));
-                }
-            }
-        }
-        lines
-    }
-
-    /// The complete result before the present one.
-    fn passed(&self, now: Timestamp, settle_after: Duration) -> Option<Line> {
-        let [first, _] = self.acts else { return None };
-        let begun = self.begun?.checked_add(self.head_start(settle_after))?;
-        let is_second = now
-            .since(begun)
-            .is_some_and(|elapsed| elapsed >= settle_after);
-        match first.stage {
-            Stage::Result {
-                is_complete: true,
-                line,
-                ..
-            } if is_second => Some(line),
-            _ => None,
-        }
+        let elapsed = now.since(begun).unwrap_or(Duration::ZERO);
+        let results = self.results(settle_after);
+        let so_far = results.iter().rev().filter(|(after, _)| *after <= elapsed);
+        so_far.map(|(_, entry)| *entry).collect()
     }
 }
 
-const fn ends(line: Line) -> Act {
-    Act::at_once(Stage::done(line))
+const fn complete(entry: ResultEntry) -> Step {
+    Step::immediate(JobState::done(entry))
 }
 
-const APPROVED: &[Act] = &[ends(Line::new(Verdict::Approved))];
-const REJECTED: &[Act] = &[ends(Line::new(Verdict::FaceMismatch))];
-const PROVISIONAL: &[Act] = &[ends(Line::new(Verdict::Provisional).with_final(Flag::No))];
-const BROKEN_ZIP: &[Act] = &[ends(Line::new(Verdict::Code("0903")))];
-const NOT_FOUND: &[Act] = &[ends(Line::new(Verdict::Code("1013")))];
-const BAD_FORMAT: &[Act] = &[ends(Line::new(Verdict::Code("1014")))];
-const AUTHORITY_DOWN: &[Act] = &[ends(Line::new(Verdict::Code("1015")))];
+const APPROVED: &[Step] = &[complete(ResultEntry::new(Verdict::Approved))];
+const REJECTED: &[Step] = &[complete(ResultEntry::new(Verdict::FaceMismatch))];
+const PROVISIONAL: &[Step] = &[complete(
+    ResultEntry::new(Verdict::Provisional).with_final(FinalFlag::No),
+)];
+const BROKEN_ZIP: &[Step] = &[complete(ResultEntry::new(Verdict::Code("0903")))];
+const NOT_FOUND: &[Step] = &[complete(ResultEntry::new(Verdict::Code("1013")))];
+const BAD_FORMAT: &[Step] = &[complete(ResultEntry::new(Verdict::Code("1014")))];
+const AUTHORITY_DOWN: &[Step] = &[complete(ResultEntry::new(Verdict::Code("1015")))];
 
 /// Smile ID's sandbox: `sandbox_result` in the parameters, or the last digit of the number. Source: its testing pages.
-fn by_test_data(job: &Submitted, id_info: &Map<String, Value>) -> &'static [Act] {
+fn by_test_data(job: &Submitted, id_info: &Map<String, Value>) -> &'static [Step] {
     let wish = match job.params.get("sandbox_result") {
         Some(Value::String(text)) => Some(text.clone()),
         Some(Value::Number(number)) => Some(number.to_string()),

@@ -5,28 +5,31 @@ use kyc_model::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
-    course::{Stage, Success, Twist},
     entry,
     job::{Job, Jobs, Key},
     reply,
+    steps::{Fault, JobState, Success},
 };
 use crate::{
     Service, UnknownJob,
+    shared_state::SharedState,
     smileid::{error, error::Family, signed::Signed},
     wire::{Answer, Incoming},
-    world::World,
 };
 
-/// Whether each code is a yes. Of others `job_success` is false.
-const YES: [&str; 10] = [
+/// The codes whose `job_success` is true.
+const SUCCESS_CODES: [&str; 10] = [
     "0810", "0820", "0840", "1012", "1020", "1021", "1031", "1210", "1220", "1240",
 ];
 
 /// More than a person has jobs.
 const MAX_HISTORY: usize = 100;
 
-pub(in crate::smileid) fn answer(incoming: &Incoming, world: &World) -> Result<Answer, Answer> {
-    let request = Signed::read(incoming, Family::Jobs, "partner_id", world)?;
+pub(in crate::smileid) fn answer(
+    incoming: &Incoming,
+    shared: &SharedState,
+) -> Result<Answer, Answer> {
+    let request = Signed::read(incoming, Family::Jobs, "partner_id", shared)?;
     let key: Key = (
         request.required_text("user_id")?.to_owned(),
         request.required_text("job_id")?.to_owned(),
@@ -35,26 +38,26 @@ pub(in crate::smileid) fn answer(incoming: &Incoming, world: &World) -> Result<A
         history: request.flag("history")?,
         image_links: request.flag("image_links")?,
     };
-    let now = world.clock.now();
-    let scenario = world.scenario_of(Service::SmileidV1, &key.1);
-    let mut jobs = world.smileid.v1.lock();
+    let now = shared.clock.now();
+    let scenario = shared.scenario_of(Service::SmileidV1, &key.1);
+    let mut jobs = shared.smileid.v1.lock();
     let Some(job) = jobs.find(&key, &scenario, now) else {
-        return match world.settings.unknown_job {
-            UnknownJob::NoZip => Ok(reply::answer(no_zip(), Twist::None, 0, world)),
+        return match shared.settings.unknown_job {
+            UnknownJob::NoZip => Ok(reply::answer(no_zip(), Fault::None, 0, shared)),
             UnknownJob::Refused => Err(error::missing(Family::Jobs, "job_id")),
         };
     };
     job.questions = job.questions.saturating_add(1);
     let job = job.clone();
     // What waits for its zip is no scenario yet.
-    let twist = if job.begun.is_some() {
-        job.twist
+    let fault = if job.begun.is_some() {
+        job.fault
     } else {
-        Twist::None
+        Fault::None
     };
-    let members = members(&job, &jobs, wants, now, incoming, world);
+    let members = members(&job, &jobs, wants, now, incoming, shared);
     drop(jobs);
-    Ok(reply::answer(members, twist, job.questions, world))
+    Ok(reply::answer(members, fault, job.questions, shared))
 }
 
 #[derive(Clone, Copy)]
@@ -83,33 +86,33 @@ fn members(
     wants: Wants,
     now: Timestamp,
     incoming: &Incoming,
-    world: &World,
+    shared: &SharedState,
 ) -> Map<String, Value> {
-    let settle_after = world.settings.settle_after;
-    let mut members = match job.stage(now, settle_after) {
-        Stage::NoZip => no_zip(),
+    let settle_after = shared.settings.settle_after;
+    let mut members = match job.state(now, settle_after) {
+        JobState::NoZip => no_zip(),
         // No source says what stands here while a job is under way.
-        Stage::InProgress => open("2302", "Job in progress"),
-        Stage::Result {
+        JobState::InProgress => open("2302", "Job in progress"),
+        JobState::Result {
             is_complete,
             success,
-            line,
+            entry,
             ..
         } => {
-            let code = line.verdict.code(job.job_type);
+            let code = entry.verdict.code(job.job_type);
             let is_success = match success {
-                Success::Fitting => YES.contains(&code),
-                Success::Stated(stated) => stated,
+                Success::FromVerdict => SUCCESS_CODES.contains(&code),
+                Success::Override(stated) => stated,
             };
             let mut members = open("2302", "");
             members.insert("job_complete".to_owned(), is_complete.into());
             members.insert("job_success".to_owned(), is_success.into());
-            members.insert("result".to_owned(), entry::members(job, line).into());
+            members.insert("result".to_owned(), entry::members(job, entry).into());
             members
         }
     };
     if wants.history {
-        let history = history(job, jobs, now, world);
+        let history = history(job, jobs, now, shared);
         members.insert("history".to_owned(), history);
     }
     if wants.image_links {
@@ -123,8 +126,8 @@ fn members(
 }
 
 /// The results of all jobs of the user, those of this job first.
-fn history(job: &Job, jobs: &Jobs, now: Timestamp, world: &World) -> Value {
-    let settle_after = world.settings.settle_after;
+fn history(job: &Job, jobs: &Jobs, now: Timestamp, shared: &SharedState) -> Value {
+    let settle_after = shared.settings.settle_after;
     let others = jobs
         .kept
         .values()
@@ -132,10 +135,10 @@ fn history(job: &Job, jobs: &Jobs, now: Timestamp, world: &World) -> Value {
     core::iter::once(job)
         .chain(others)
         .flat_map(|job| {
-            let lines = job.history(now, settle_after);
-            lines
+            let entries = job.history(now, settle_after);
+            entries
                 .into_iter()
-                .map(|line| Value::Object(entry::members(job, line)))
+                .map(|entry| Value::Object(entry::members(job, entry)))
         })
         .take(MAX_HISTORY)
         .collect()

@@ -1,13 +1,13 @@
 //! V1: signed JSON.
 
 mod callbacks;
-mod course;
 mod entry;
 mod id_verification;
 mod job;
 mod job_status;
-mod plots;
 mod reply;
+mod scenarios;
+mod steps;
 mod upload;
 mod zip;
 
@@ -15,5 +15,5 @@ pub(crate) use callbacks::send_all;
 pub(super) use id_verification::{verify_later, verify_now};
 pub(crate) use job::State;
 pub(super) use job_status::answer as job_status;
-pub(crate) use plots::PLOTS;
+pub(crate) use scenarios::SCENARIOS;
 pub(super) use upload::{ZIPS, prepare, receive_zip};

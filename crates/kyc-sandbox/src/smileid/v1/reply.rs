@@ -1,15 +1,15 @@
-//! Signing, and spoiling what a scenario wants spoilt.
+//! Signing, and the faults that a scenario puts into an answer.
 
 use http::StatusCode;
 use kyc_http::Clock as _;
 use serde_json::{Map, Value};
 use smileid::signature;
 
-use super::course::Twist;
+use super::steps::Fault;
 use crate::{
+    shared_state::SharedState,
     smileid::{error, error::Family},
-    wire::{Answer, Delivery, html_500},
-    world::World,
+    wire::{Answer, ResponseMode, html_500},
 };
 
 /// More than any client takes.
@@ -19,18 +19,18 @@ const DEEP_LEVELS: usize = 100_000;
 const LONG_AGO: &str = "2020-01-02T03:04:05.678Z";
 
 /// Puts a pair among the members: one for the present time, or what the scenario has instead.
-pub(super) fn sign(members: &mut Map<String, Value>, twist: Twist, world: &World) {
-    let now = world.clock.now();
-    let timestamp = match twist {
-        Twist::OldPair => LONG_AGO.to_owned(),
+pub(super) fn sign(members: &mut Map<String, Value>, fault: Fault, shared: &SharedState) {
+    let now = shared.clock.now();
+    let timestamp = match fault {
+        Fault::OldPair => LONG_AGO.to_owned(),
         _ => now.to_rfc3339_millis(),
     };
     // The account's key has no dates, so it is valid at any time.
-    let pair = signature::sign(&world.credentials, &timestamp, now).unwrap_or_default();
+    let pair = signature::sign(&shared.credentials, &timestamp, now).unwrap_or_default();
     members.insert("timestamp".to_owned(), timestamp.into());
-    match twist {
-        Twist::NoSignature => None,
-        Twist::WrongSignature => members.insert("signature".to_owned(), altered(&pair).into()),
+    match fault {
+        Fault::NoSignature => None,
+        Fault::WrongSignature => members.insert("signature".to_owned(), altered(&pair).into()),
         _ => members.insert("signature".to_owned(), pair.into()),
     };
 }
@@ -38,41 +38,41 @@ pub(super) fn sign(members: &mut Map<String, Value>, twist: Twist, world: &World
 /// The signed answer to a question about a job, or what the scenario has instead.
 pub(super) fn answer(
     mut members: Map<String, Value>,
-    twist: Twist,
+    fault: Fault,
     questions: u32,
-    world: &World,
+    shared: &SharedState,
 ) -> Answer {
-    match twist {
-        Twist::NotAuthorized => return error::not_authorized(Family::Jobs),
-        Twist::NoEnrolledUser => return error::no_enrolled_user(),
-        Twist::SystemError => return error::system_error(),
-        Twist::RateLimited => return error::rate_limited(),
-        Twist::Html500 => return html_500(),
-        Twist::FailsOnce if questions == 1 => return error::unavailable(),
-        Twist::NotJson => return Answer::of(StatusCode::OK, "text/plain", "It works!"),
-        Twist::Empty => return Answer::of(StatusCode::OK, "application/json", ""),
+    match fault {
+        Fault::NotAuthorized => return error::not_authorized(Family::Jobs),
+        Fault::NoEnrolledUser => return error::no_enrolled_user(),
+        Fault::SystemError => return error::system_error(),
+        Fault::RateLimited => return error::rate_limited(),
+        Fault::Html500 => return html_500(),
+        Fault::FailsOnce if questions == 1 => return error::unavailable(),
+        Fault::NotJson => return Answer::of(StatusCode::OK, "text/plain", "It works!"),
+        Fault::Empty => return Answer::of(StatusCode::OK, "application/json", ""),
         _ => {}
     }
-    sign(&mut members, twist, world);
+    sign(&mut members, fault, shared);
     let mut body = Value::Object(members).to_string();
-    match twist {
-        Twist::Huge => {
+    match fault {
+        Fault::Huge => {
             body = with_member(&body, "padding", &format!("\"{}\"", "x".repeat(HUGE_BYTES)))
         }
-        Twist::Deep => {
+        Fault::Deep => {
             let (open, close) = ("[".repeat(DEEP_LEVELS), "]".repeat(DEEP_LEVELS));
             body = with_member(&body, "deep", &format!("{open}{close}"));
         }
         _ => {}
     }
-    let delivery = match twist {
-        Twist::Slow => Delivery::After(world.settings.slow_answer),
-        Twist::Hang => Delivery::Never,
-        Twist::Reset => Delivery::Reset,
-        Twist::Truncated => Delivery::Half,
-        _ => Delivery::AtOnce,
+    let mode = match fault {
+        Fault::Slow => ResponseMode::After(shared.settings.slow_answer),
+        Fault::Hang => ResponseMode::Hang,
+        Fault::Reset => ResponseMode::Reset,
+        Fault::Truncated => ResponseMode::Truncated,
+        _ => ResponseMode::Immediate,
     };
-    Answer::of(StatusCode::OK, "application/json", body).delivered(delivery)
+    Answer::of(StatusCode::OK, "application/json", body).with_mode(mode)
 }
 
 /// Another signature of the same form.

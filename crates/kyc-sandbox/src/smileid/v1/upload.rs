@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     Service,
-    smileid::{error, error::Family, signed::Signed},
+    shared_state::SharedState,
+    smileid::{ID_MEMBERS, error, error::Family, signed::Signed},
     wire::{Answer, Incoming},
-    world::World,
 };
 
 /// Where zips are put.
@@ -23,10 +23,12 @@ pub(in crate::smileid) const ZIPS: &str = "/upload/";
 
 /// What takes a zip with images.
 const JOB_TYPES: [u64; 7] = [1, 2, 4, 6, 8, 9, 11];
-const ID_MEMBERS: [&str; 3] = ["country", "id_type", "id_number"];
 
-pub(in crate::smileid) fn prepare(incoming: &Incoming, world: &World) -> Result<Answer, Answer> {
-    let request = Signed::read(incoming, Family::Jobs, "smile_client_id", world)?;
+pub(in crate::smileid) fn prepare(
+    incoming: &Incoming,
+    shared: &SharedState,
+) -> Result<Answer, Answer> {
+    let request = Signed::read(incoming, Family::Jobs, "smile_client_id", shared)?;
     let submitted = request.job()?;
     if !JOB_TYPES.contains(&submitted.job_type) {
         return Err(error::invalid_job_type());
@@ -35,8 +37,8 @@ pub(in crate::smileid) fn prepare(incoming: &Incoming, world: &World) -> Result<
     let callback_url = request.text("callback_url")?;
     let uses_enrolled_image = request.flag("use_enrolled_image")?;
     let key = (submitted.user_id.clone(), submitted.job_id.clone());
-    let scenario = world.scenario_of(Service::SmileidV1, &key.1);
-    let mut jobs = world.smileid.v1.lock();
+    let scenario = shared.scenario_of(Service::SmileidV1, &key.1);
+    let mut jobs = shared.smileid.v1.lock();
     if jobs.has_submitted(&key) {
         return Err(error::job_exists());
     }
@@ -56,7 +58,7 @@ pub(in crate::smileid) fn prepare(incoming: &Incoming, world: &World) -> Result<
         .take(32)
         .collect();
     let smile_job_id = job.smile_job_id();
-    let reference = format!("{}-{smile_job_id}-{secret}", world.account.partner_id);
+    let reference = format!("{}-{smile_job_id}-{secret}", shared.account.partner_id);
     jobs.kept.insert(key.clone(), job);
     jobs.uploads.insert(secret.clone(), key);
     let body = json!({
@@ -82,7 +84,7 @@ fn id_info(members: &Map<String, Value>) -> Map<String, Value> {
 /// Takes a zip as a store of files does: what is wrong with its content is found out later.
 pub(in crate::smileid) fn receive_zip(
     incoming: &Incoming,
-    world: &Arc<World>,
+    shared: &Arc<SharedState>,
 ) -> Result<Answer, Answer> {
     let forbidden = || {
         let text =
@@ -97,7 +99,7 @@ pub(in crate::smileid) fn receive_zip(
         .strip_prefix(ZIPS)
         .and_then(|rest| rest.split('/').next())
         .unwrap_or_default();
-    let mut jobs = world.smileid.v1.lock();
+    let mut jobs = shared.smileid.v1.lock();
     let key = jobs.uploads.get(&secret.to_owned()).cloned();
     let Some(job) = key.and_then(|key| jobs.kept.get_mut(&key)) else {
         return Err(forbidden());
@@ -105,10 +107,10 @@ pub(in crate::smileid) fn receive_zip(
     if job.begun.is_none() {
         match zip::read(&incoming.body, job) {
             Ok(id_info) => job.id_info.extend(id_info),
-            Err(zip::Unusable) => job.spoil(),
+            Err(zip::Unusable) => job.mark_zip_unusable(),
         }
-        job.begin(world.clock.now());
-        callbacks::schedule(job, world);
+        job.begin(shared.clock.now());
+        callbacks::schedule(job, shared);
     }
     Ok(Answer::of(StatusCode::OK, "application/xml", ""))
 }

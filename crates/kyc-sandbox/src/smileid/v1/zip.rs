@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use zip::ZipArchive;
 
 use super::job::Job;
+use crate::smileid::ID_MEMBERS;
 
 const MAX_ENTRIES: usize = 256;
 const MAX_ID_BYTES: usize = 256;
@@ -51,7 +52,7 @@ fn known(id_info: &Map<String, Value>) -> Map<String, Value> {
             .as_str()
             .is_some_and(|text| text.len() <= MAX_ID_BYTES)
     };
-    ["country", "id_type", "id_number"]
+    ID_MEMBERS
         .into_iter()
         .filter_map(|name| {
             let value = id_info.get(name).filter(|value| short(value))?;

@@ -3,6 +3,7 @@
 use http::StatusCode;
 use serde_json::json;
 
+use super::ids;
 use crate::wire::Answer;
 
 fn error(status: StatusCode, message: &str) -> Answer {
@@ -34,6 +35,21 @@ pub(super) fn wrong_user() -> Answer {
 
 pub(super) fn not_found(message: &str) -> Answer {
     error(StatusCode::NOT_FOUND, message)
+}
+
+/// The answer about a job that nobody knows, or, where the id is malformed, that `parameter` must be an id.
+pub(super) fn unknown_job(
+    job_id: &str,
+    parameter: &str,
+    not_found: impl FnOnce() -> Answer,
+) -> Answer {
+    if ids::is_job_id(job_id) {
+        not_found()
+    } else {
+        bad_request(&format!(
+            "\"{parameter}\" must be a valid TypeID with prefix 'job_'"
+        ))
+    }
 }
 
 pub(super) fn still_processing() -> Answer {

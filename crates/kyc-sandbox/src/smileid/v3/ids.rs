@@ -9,10 +9,10 @@ const END: char = 'z';
 /// The id that chooses a scenario: `0`, the name in the alphabet of such ids (`o` is 0, `i` and `l` are 1, `u` is v, hyphens
 /// are left out), then `z`, and whatever fits behind.
 pub(crate) fn job_id_of(scenario: &str) -> String {
-    format!("job_0{:z<width$}", spelled(scenario), width = LENGTH - 1)
+    format!("job_0{:z<width$}", encoded(scenario), width = LENGTH - 1)
 }
 
-fn spelled(name: &str) -> String {
+fn encoded(name: &str) -> String {
     name.chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|letter| match letter {
@@ -28,7 +28,7 @@ fn spelled(name: &str) -> String {
 pub(super) fn names(job_id: &str, scenario: &str) -> bool {
     job_id
         .strip_prefix("job_0")
-        .and_then(|rest| rest.strip_prefix(&*spelled(scenario)))
+        .and_then(|rest| rest.strip_prefix(&*encoded(scenario)))
         .is_some_and(|rest| rest.starts_with(END))
 }
 

@@ -8,10 +8,10 @@ use kyc_model::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{
-    PLOTS, ids,
-    plots::{Twist, Verdict},
+    SCENARIOS, ids,
+    scenarios::{Fault, Verdict},
 };
-use crate::{Service, jobs::Kept, world::World};
+use crate::{Service, bounded_map::BoundedMap, shared_state::SharedState};
 
 #[derive(Default)]
 pub(crate) struct State(Mutex<Inner>);
@@ -34,8 +34,8 @@ impl State {
 
 #[derive(Default)]
 pub(super) struct Inner {
-    pub(super) jobs: Kept<String, Job>,
-    pub(super) tokens: Kept<String, Issued>,
+    pub(super) jobs: BoundedMap<String, Job>,
+    pub(super) tokens: BoundedMap<String, Issued>,
 }
 
 /// What a token may be used for, and for how long.
@@ -62,7 +62,7 @@ pub(super) struct Job {
     /// What was submitted, as far as webhooks repeat it.
     pub(super) submitted: Submitted,
     pub(super) verdict: Verdict,
-    pub(super) twist: Twist,
+    pub(super) fault: Fault,
     pub(super) begun: Timestamp,
     pub(super) questions: u32,
 }
@@ -72,15 +72,17 @@ impl Inner {
     pub(super) fn find(&mut self, job_id: &str, name: &str, now: Timestamp) -> Option<&mut Job> {
         let key = job_id.to_owned();
         if self.jobs.get(&key).is_none() {
-            let plot = PLOTS.iter().find(|plot| plot.is_named_by(job_id, name))?;
+            let entry = SCENARIOS
+                .iter()
+                .find(|entry| entry.is_named_by(job_id, name))?;
             let job = Job {
                 job_id: key.clone(),
                 user_id: ids::user_of(job_id),
                 product: "biometric_kyc".to_owned(),
                 partner_params: Map::new(),
                 submitted: Submitted::default(),
-                verdict: plot.verdict,
-                twist: plot.twist,
+                verdict: entry.verdict,
+                fault: entry.fault,
                 begun: now,
                 questions: 0,
             };
@@ -91,10 +93,10 @@ impl Inner {
 }
 
 /// The job with this id, where there is one.
-pub(super) fn find(job_id: &str, world: &World) -> Option<Job> {
-    let name = world.scenario_of(Service::SmileidV3, job_id);
-    let mut inner = world.smileid.v3.lock();
-    inner.find(job_id, &name, world.clock.now()).cloned()
+pub(super) fn find(job_id: &str, shared: &SharedState) -> Option<Job> {
+    let name = shared.scenario_of(Service::SmileidV3, job_id);
+    let mut inner = shared.smileid.v3.lock();
+    inner.find(job_id, &name, shared.clock.now()).cloned()
 }
 
 impl Job {

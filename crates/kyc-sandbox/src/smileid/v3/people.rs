@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::plots::Verdict;
+use super::scenarios::Verdict;
 
 /// Surname, given names, status, reason.
 const PEOPLE: &[(&str, &str, &str, Option<&str>)] = &[
@@ -83,8 +83,8 @@ const PEOPLE: &[(&str, &str, &str, Option<&str>)] = &[
     ),
 ];
 
-/// Of anybody else the pages say *block* and *error*; nobody is told that a stranger is clear.
-const STRANGER: Verdict = Verdict::new("block", Some("identifier_not_found"));
+/// Of anybody else the pages say *block* and *error*; nobody is told that such a person is clear.
+const UNKNOWN_IDENTITY: Verdict = Verdict::new("block", Some("identifier_not_found"));
 
 /// What becomes of a job about this person.
 pub(super) fn verdict(user_details: &Map<String, Value>) -> Verdict {
@@ -97,7 +97,7 @@ pub(super) fn verdict(user_details: &Map<String, Value>) -> Verdict {
     PEOPLE
         .iter()
         .find(|(last, given, ..)| text("last_name") == *last && text("given_names") == *given)
-        .map_or(STRANGER, |(_, _, status, reason)| {
+        .map_or(UNKNOWN_IDENTITY, |(_, _, status, reason)| {
             Verdict::new(status, *reason)
         })
         .later()

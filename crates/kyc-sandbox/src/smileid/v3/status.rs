@@ -4,26 +4,28 @@ use http::StatusCode;
 use kyc_http::Clock as _;
 use serde_json::json;
 
-use super::{error, ids, job::Job, plots::Twist, token};
+use super::{error, ids, job::Job, scenarios::Fault, token};
 use crate::{
     Service,
-    wire::{Answer, Delivery, Incoming, html_500},
-    world::World,
+    shared_state::SharedState,
+    wire::{Answer, Incoming, ResponseMode, html_500},
 };
 
 pub(super) const API_VERSION: &str = "v3.640.0";
 
-pub(super) fn answer(incoming: &Incoming, job_id: &str, world: &World) -> Result<Answer, Answer> {
-    let issued = token::check(incoming, world)?;
-    let now = world.clock.now();
-    let name = world.scenario_of(Service::SmileidV3, job_id);
-    let mut inner = world.smileid.v3.lock();
+pub(super) fn answer(
+    incoming: &Incoming,
+    job_id: &str,
+    shared: &SharedState,
+) -> Result<Answer, Answer> {
+    let issued = token::check(incoming, shared)?;
+    let now = shared.clock.now();
+    let name = shared.scenario_of(Service::SmileidV3, job_id);
+    let mut inner = shared.smileid.v3.lock();
     let Some(job) = inner.find(job_id, &name, now) else {
-        return Err(if ids::is_job_id(job_id) {
+        return Err(error::unknown_job(job_id, "jobId", || {
             not_found(job_id, &now.to_rfc3339_millis())
-        } else {
-            error::bad_request("\"jobId\" must be a valid TypeID with prefix 'job_'")
-        });
+        }));
     };
     job.questions = job.questions.saturating_add(1);
     let job = job.clone();
@@ -34,21 +36,21 @@ pub(super) fn answer(incoming: &Incoming, job_id: &str, world: &World) -> Result
             return Err(error::wrong_user());
         }
     }
-    match job.twist {
-        Twist::TokenRefusedOnce if job.questions == 1 => return Err(error::invalid_credentials()),
-        Twist::RateLimited => return Err(error::rate_limited()),
-        Twist::Internal => return Err(error::internal()),
-        Twist::Html500 => return Err(html_500()),
+    match job.fault {
+        Fault::TokenRefusedOnce if job.questions == 1 => return Err(error::invalid_credentials()),
+        Fault::RateLimited => return Err(error::rate_limited()),
+        Fault::Internal => return Err(error::internal()),
+        Fault::Html500 => return Err(html_500()),
         _ => {}
     }
-    let is_settled = job.is_settled(now, world.settings.settle_after);
+    let is_settled = job.is_settled(now, shared.settings.settle_after);
     let answer = status(&job, is_settled, &now.to_rfc3339_millis());
-    Ok(answer.delivered(match job.twist {
-        Twist::Slow => Delivery::After(world.settings.slow_answer),
-        Twist::Hang => Delivery::Never,
-        Twist::Reset => Delivery::Reset,
-        Twist::Truncated => Delivery::Half,
-        _ => Delivery::AtOnce,
+    Ok(answer.with_mode(match job.fault {
+        Fault::Slow => ResponseMode::After(shared.settings.slow_answer),
+        Fault::Hang => ResponseMode::Hang,
+        Fault::Reset => ResponseMode::Reset,
+        Fault::Truncated => ResponseMode::Truncated,
+        _ => ResponseMode::Immediate,
     }))
 }
 
@@ -62,8 +64,8 @@ fn status(job: &Job, is_settled: bool, now: &str) -> Answer {
             "Job is still processing",
         )
     };
-    let job_id = match job.twist {
-        Twist::OtherJob => format!("job_{}", ids::random()),
+    let job_id = match job.fault {
+        Fault::OtherJob => format!("job_{}", ids::random()),
         _ => job.job_id.clone(),
     };
     let body = json!({

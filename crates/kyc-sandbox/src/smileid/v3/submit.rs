@@ -12,12 +12,13 @@ use super::{
     ids,
     job::{Job, Submitted},
     people,
-    plots::Twist,
+    scenarios::Fault,
     token, webhook,
 };
 use crate::{
+    shared_state::SharedState,
+    smileid::ID_MEMBERS,
     wire::{Answer, Incoming},
-    world::World,
 };
 
 const NO_CALLBACK_URL: &str = "A valid callback_url is required in the request or a default callback URL must be \
@@ -25,16 +26,11 @@ const NO_CALLBACK_URL: &str = "A valid callback_url is required in the request o
 
 /// Path, product, and the parts that it has to have: texts, then files.
 const PRODUCTS: &[(&str, &str, &[&str], &[&str])] = &[
-    (
-        "enhanced_kyc",
-        "enhanced_kyc",
-        &["country", "id_type", "id_number"],
-        &[],
-    ),
+    ("enhanced_kyc", "enhanced_kyc", &ID_MEMBERS, &[]),
     (
         "biometric_kyc",
         "biometric_kyc",
-        &["country", "id_type", "id_number"],
+        &ID_MEMBERS,
         &["selfie_image", "liveness_images"],
     ),
     (
@@ -65,13 +61,13 @@ pub(super) fn is_product(path: &str) -> bool {
 pub(super) fn answer(
     incoming: &Incoming,
     path: &str,
-    world: &Arc<World>,
+    shared: &Arc<SharedState>,
 ) -> Result<Answer, Answer> {
     let (_, product, texts, files) = PRODUCTS
         .iter()
         .find(|(of, ..)| *of == path)
         .ok_or_else(|| error::not_found("The sandbox does not serve this product."))?;
-    let issued = token::check(incoming, world)?;
+    let issued = token::check(incoming, shared)?;
     let form = Form::read(incoming)?;
     for name in *texts {
         form.text(name).ok_or_else(|| error::missing(name))?;
@@ -94,10 +90,10 @@ pub(super) fn answer(
     };
     let url = form
         .text("callback_url")
-        .or(world.settings.v3_callback_url.as_deref())
+        .or(shared.settings.v3_callback_url.as_deref())
         .ok_or_else(|| error::bad_request(NO_CALLBACK_URL))?
         .to_owned();
-    let now = world.clock.now();
+    let now = shared.clock.now();
     let verdict = people::verdict(&person);
     let job = Job {
         job_id: format!("job_{}", ids::random()),
@@ -105,12 +101,12 @@ pub(super) fn answer(
         product: (*product).to_owned(),
         partner_params,
         submitted: Submitted {
-            id: form.texts(&["country", "id_type", "id_number"]),
+            id: form.texts(&ID_MEMBERS),
             person,
             consent,
         },
         verdict,
-        twist: Twist::None,
+        fault: Fault::None,
         begun: now,
         questions: 0,
     };
@@ -122,8 +118,8 @@ pub(super) fn answer(
         "created_at": now.to_rfc3339_millis(),
     });
     let job_id = job.job_id.clone();
-    world.smileid.v3.lock().jobs.insert(job_id.clone(), job);
-    webhook::send(&job_id, &url, world);
+    shared.smileid.v3.lock().jobs.insert(job_id.clone(), job);
+    webhook::send(&job_id, &url, shared);
     Ok(Answer::json(StatusCode::ACCEPTED, &body))
 }
 

@@ -10,14 +10,14 @@ use serde_json::{Map, Value, json};
 
 use super::{error, form::Form, job::Issued};
 use crate::{
+    shared_state::SharedState,
     wire::{Answer, Incoming},
-    world::World,
 };
 
 const LIFETIME: Duration = Duration::from_secs(15 * 60);
 const SIGNATURE_BYTES: usize = 32;
 
-pub(super) fn issue(incoming: &Incoming, world: &World) -> Result<Answer, Answer> {
+pub(super) fn issue(incoming: &Incoming, shared: &SharedState) -> Result<Answer, Answer> {
     let Some(partner_id) = incoming.header("smileid-partner-id") else {
         return Err(error::bad_request("smileid-partner-id header is required."));
     };
@@ -29,11 +29,11 @@ pub(super) fn issue(incoming: &Incoming, world: &World) -> Result<Answer, Answer
     form.check_sizes()?;
     let has_key = incoming
         .header("smileid-api-key")
-        .is_some_and(|key| world.account.has_api_key(key));
-    if partner_id != world.account.v3_partner_id() || !has_key {
+        .is_some_and(|key| shared.account.has_api_key(key));
+    if partner_id != shared.account.v3_partner_id() || !has_key {
         return Err(error::invalid_credentials());
     }
-    let expires_at = world
+    let expires_at = shared
         .clock
         .now()
         .checked_add(LIFETIME)
@@ -54,7 +54,12 @@ pub(super) fn issue(incoming: &Incoming, world: &World) -> Result<Answer, Answer
         expires_at,
         user_id,
     };
-    world.smileid.v3.lock().tokens.insert(token.clone(), issued);
+    shared
+        .smileid
+        .v3
+        .lock()
+        .tokens
+        .insert(token.clone(), issued);
     Ok(Answer::json(StatusCode::OK, &json!({ "token": token })))
 }
 
@@ -70,11 +75,11 @@ fn jwt(claims: &Value) -> String {
 }
 
 /// Whose token the request holds.
-pub(super) fn check(incoming: &Incoming, world: &World) -> Result<Issued, Answer> {
+pub(super) fn check(incoming: &Incoming, shared: &SharedState) -> Result<Issued, Answer> {
     let token = incoming
         .header("smileid-token")
         .ok_or_else(error::invalid_credentials)?;
-    let issued = world
+    let issued = shared
         .smileid
         .v3
         .lock()
@@ -82,7 +87,7 @@ pub(super) fn check(incoming: &Incoming, world: &World) -> Result<Issued, Answer
         .get(&token.to_owned())
         .cloned();
     match issued {
-        Some(issued) if world.clock.now() < issued.expires_at => Ok(issued),
+        Some(issued) if shared.clock.now() < issued.expires_at => Ok(issued),
         _ => Err(error::invalid_credentials()),
     }
 }

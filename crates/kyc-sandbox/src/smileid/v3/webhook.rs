@@ -11,39 +11,44 @@ use smileid::{Credentials, testing};
 use super::{
     ids,
     job::{self, Job, Submitted},
-    plots::Twist,
+    scenarios::Fault,
 };
 use crate::{
     Account,
-    postman::{self, Letter, Parcel},
-    world::World,
+    callback_sender::{self, Callback, Message},
+    shared_state::SharedState,
 };
 
 /// Posts the webhook of a job to `url` when it is settled. `false` where nobody knows the job, or it never settles.
-pub(crate) fn send(job_id: &str, url: &str, world: &Arc<World>) -> bool {
-    let Some(job) = job::find(job_id, world) else {
+pub(crate) fn send(job_id: &str, url: &str, shared: &Arc<SharedState>) -> bool {
+    let Some(job) = job::find(job_id, shared) else {
         return false;
     };
-    let Some(at) = job.settles_at(world.settings.settle_after) else {
+    let Some(at) = job.settles_at(shared.settings.settle_after) else {
         return false;
     };
-    let parcel = Parcel {
+    let callback = Callback {
         id: job.job_id.clone(),
         url: url.to_owned(),
         at,
-        retries: world.settings.callback_retries.clone(),
-        taken_by: 200..=299,
-        letter: Box::new(move |world, now| letter(&job, at, world, now)),
+        retries: shared.settings.callback_retries.clone(),
+        accepted: 200..=299,
+        message: Box::new(move |shared, now| message(&job, at, shared, now)),
     };
-    postman::send(world, parcel);
+    callback_sender::send(shared, callback);
     true
 }
 
-fn letter(job: &Job, settled_at: Timestamp, world: &World, now: Timestamp) -> Option<Letter> {
-    let credentials = v3_credentials(&world.account)?;
+fn message(
+    job: &Job,
+    settled_at: Timestamp,
+    shared: &SharedState,
+    now: Timestamp,
+) -> Option<Message> {
+    let credentials = v3_credentials(&shared.account)?;
     let headers: HeaderMap =
         testing::v3_headers(&credentials, &job.job_id, &job.user_id, now).ok()?;
-    Some(Letter {
+    Some(Message {
         headers,
         body: Bytes::from(body(job, settled_at).to_string()),
     })
@@ -56,8 +61,8 @@ fn v3_credentials(account: &Account) -> Option<Credentials> {
 }
 
 fn body(job: &Job, settled_at: Timestamp) -> Value {
-    let job_id = match job.twist {
-        Twist::OtherJob => format!("job_{}", ids::random()),
+    let job_id = match job.fault {
+        Fault::OtherJob => format!("job_{}", ids::random()),
         _ => job.job_id.clone(),
     };
     let mut partner_params = job.partner_params.clone();

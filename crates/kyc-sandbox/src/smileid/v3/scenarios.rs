@@ -1,25 +1,25 @@
-//! What happens in each scenario of V3.
+//! Every scenario of V3.
 
 use kyc_model::outcome::Decision::{Inconclusive, NeedsReview, Pending, Rejected, Verified};
 
 use super::ids;
 use crate::scenario::{LeadsTo, Scenario, Service};
 
-/// A scenario, its verdict, and how its answer is spoilt on its way.
+/// A scenario, its verdict, and what is wrong with its answers.
 #[derive(Debug)]
-pub(crate) struct Plot {
+pub(crate) struct ScenarioEntry {
     pub(crate) scenario: Scenario,
     pub(super) verdict: Verdict,
-    pub(super) twist: Twist,
+    pub(super) fault: Fault,
     /// What V1 calls the like; V3 takes those names, too.
-    also: &'static [&'static str],
+    aliases: &'static [&'static str],
 }
 
-impl Plot {
+impl ScenarioEntry {
     /// Whether a job id, or the name that it was given, chooses this scenario.
     pub(super) fn is_named_by(&self, job_id: &str, name: &str) -> bool {
         name == self.scenario.name
-            || self.also.contains(&name)
+            || self.aliases.contains(&name)
             || ids::names(job_id, self.scenario.name)
     }
 }
@@ -49,7 +49,7 @@ impl Verdict {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Twist {
+pub(super) enum Fault {
     None,
     OtherJob,
     TokenRefusedOnce,
@@ -65,69 +65,74 @@ pub(super) enum Twist {
 const CLEAR: Verdict = Verdict::new("clear", None);
 const IS_CLEAR: LeadsTo = LeadsTo::Decision(Verified, "smileid3/clear/none");
 
-const fn plot(
+const fn entry(
     name: &'static str,
-    shows: &'static str,
+    description: &'static str,
     leads_to: LeadsTo,
     verdict: Verdict,
-    also: &'static [&'static str],
-) -> Plot {
-    Plot {
-        scenario: Scenario::new(Service::SmileidV3, name, shows, leads_to),
+    aliases: &'static [&'static str],
+) -> ScenarioEntry {
+    ScenarioEntry {
+        scenario: Scenario::new(Service::SmileidV3, name, description, leads_to),
         verdict,
-        twist: Twist::None,
-        also,
+        fault: Fault::None,
+        aliases,
     }
 }
 
-const fn spoilt(name: &'static str, shows: &'static str, leads_to: LeadsTo, twist: Twist) -> Plot {
-    Plot {
-        scenario: Scenario::new(Service::SmileidV3, name, shows, leads_to),
+const fn faulty(
+    name: &'static str,
+    description: &'static str,
+    leads_to: LeadsTo,
+    fault: Fault,
+) -> ScenarioEntry {
+    ScenarioEntry {
+        scenario: Scenario::new(Service::SmileidV3, name, description, leads_to),
         verdict: CLEAR,
-        twist,
-        also: &[],
+        fault,
+        aliases: &[],
     }
 }
 
 /// The whole table, in the order in which it is printed.
-pub(crate) const PLOTS: &[Plot] = &[
-    plot("clear", "approved", IS_CLEAR, CLEAR, &["approved"]),
-    plot(
+pub(crate) const SCENARIOS: &[ScenarioEntry] = &[
+    entry("clear", "approved", IS_CLEAR, CLEAR, &["approved"]),
+    entry(
         "attention",
         "finished, somebody has to look",
         LeadsTo::Decision(NeedsReview, "smileid3/attention/other"),
         Verdict::new("attention", Some("document_expired")),
         &["document-expired"],
     ),
-    plot(
+    entry(
         "block",
         "refused",
         LeadsTo::Decision(Rejected, "smileid3/block/other"),
         Verdict::new("block", Some("face_verification_failed")),
         &["rejected", "spoof"],
     ),
-    plot(
+    entry(
         "error",
         "nothing was decided",
         LeadsTo::Decision(Inconclusive, "smileid3/error/other"),
         Verdict::new("error", Some("service_unavailable")),
         &["issuer-unavailable"],
     ),
-    plot(
+    entry(
         "unknown-status",
         "a status that no page lists",
         LeadsTo::Decision(Inconclusive, "smileid3/other"),
         Verdict::new("pondering", None),
         &["unknown-code"],
     ),
-    plot(
+    entry(
         "processing",
         "not done, for ever",
         LeadsTo::Decision(Pending, "smileid3/processing"),
         Verdict::new("processing", None),
         &["pending", "provisional", "no-zip"],
     ),
-    plot(
+    entry(
         "processing-then-clear",
         "not done, then approved",
         LeadsTo::Then(
@@ -137,53 +142,53 @@ pub(crate) const PLOTS: &[Plot] = &[
         CLEAR.later(),
         &["pending-then-approved"],
     ),
-    spoilt(
+    faulty(
         "other-job",
         "approved, and it is about another job",
         LeadsTo::Error("wrong subject"),
-        Twist::OtherJob,
+        Fault::OtherJob,
     ),
-    spoilt(
+    faulty(
         "token-refused-once",
         "HTTP 401 to the first question, then approved",
         IS_CLEAR,
-        Twist::TokenRefusedOnce,
+        Fault::TokenRefusedOnce,
     ),
-    spoilt(
+    faulty(
         "rate-limited",
         "HTTP 429 with Retry-After: 1, always",
         LeadsTo::Error("provider failure"),
-        Twist::RateLimited,
+        Fault::RateLimited,
     ),
-    spoilt(
+    faulty(
         "system-error",
         "HTTP 500",
         LeadsTo::Error("provider failure"),
-        Twist::Internal,
+        Fault::Internal,
     ),
-    spoilt(
+    faulty(
         "html-500",
         "HTTP 500 with a page of HTML",
         LeadsTo::Error("provider failure"),
-        Twist::Html500,
+        Fault::Html500,
     ),
-    spoilt("slow", "approved, after two seconds", IS_CLEAR, Twist::Slow),
-    spoilt(
+    faulty("slow", "approved, after a while", IS_CLEAR, Fault::Slow),
+    faulty(
         "hang",
         "no answer at all",
         LeadsTo::Error("transport failure"),
-        Twist::Hang,
+        Fault::Hang,
     ),
-    spoilt(
+    faulty(
         "reset",
         "the connection is reset",
         LeadsTo::Error("transport failure"),
-        Twist::Reset,
+        Fault::Reset,
     ),
-    spoilt(
+    faulty(
         "truncated",
         "half of the answer, then the end",
         LeadsTo::Error("transport failure"),
-        Twist::Truncated,
+        Fault::Truncated,
     ),
 ];

@@ -11,25 +11,25 @@ use kyc_http::{
 use kyc_model::Timestamp;
 use tokio::sync::Semaphore;
 
-use crate::{log::CallbackAttempt, world::World};
+use crate::{log::CallbackAttempt, shared_state::SharedState};
 
 /// A receiver has 35 seconds to answer. Source: V3's webhooks.
 const ANSWER_LIMIT: Duration = Duration::from_secs(35);
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
 /// So many attempts are under way at once; further ones wait.
 const MAX_ATTEMPTS: usize = 32;
-/// So many parcels wait or are under way; further ones are dropped.
-const MAX_PARCELS: usize = 1_000;
+/// So many callbacks wait or are under way; further ones are dropped.
+const MAX_PENDING: usize = 1_000;
 
 #[derive(Debug)]
-pub(crate) struct Postman {
+pub(crate) struct CallbackSender {
     transport: ReqwestTransport,
     attempts: Semaphore,
-    parcels: Arc<Semaphore>,
+    pending: Arc<Semaphore>,
 }
 
 /// What is to be delivered.
-pub(crate) struct Parcel {
+pub(crate) struct Callback {
     /// The job or person, for the log.
     pub(crate) id: String,
     pub(crate) url: String,
@@ -38,20 +38,20 @@ pub(crate) struct Parcel {
     /// Waits before each repetition.
     pub(crate) retries: Vec<Duration>,
     /// The statuses by which it is taken.
-    pub(crate) taken_by: RangeInclusive<u16>,
+    pub(crate) accepted: RangeInclusive<u16>,
     /// Makes headers and body for one attempt; `None` where there is nothing to tell.
-    pub(crate) letter: Box<Writer>,
+    pub(crate) message: Box<MakeMessage>,
 }
 
-type Writer = dyn Fn(&World, Timestamp) -> Option<Letter> + Send + Sync;
+type MakeMessage = dyn Fn(&SharedState, Timestamp) -> Option<Message> + Send + Sync;
 
 /// Headers and body of one attempt.
-pub(crate) struct Letter {
+pub(crate) struct Message {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-impl Postman {
+impl CallbackSender {
     pub(crate) fn new(roots_pem: &[u8]) -> Result<Self, BuildError> {
         ReqwestTransport::builder()
             .allow_loopback_http(true)
@@ -62,15 +62,15 @@ impl Postman {
             .map(|transport| Self {
                 transport,
                 attempts: Semaphore::new(MAX_ATTEMPTS),
-                parcels: Arc::new(Semaphore::new(MAX_PARCELS)),
+                pending: Arc::new(Semaphore::new(MAX_PENDING)),
             })
     }
 
-    async fn attempt(&self, url: &Uri, letter: Letter) -> Option<u16> {
-        let mut request = Request::new(letter.body);
+    async fn attempt(&self, url: &Uri, message: Message) -> Option<u16> {
+        let mut request = Request::new(message.body);
         *request.method_mut() = Method::POST;
         *request.uri_mut() = url.clone();
-        *request.headers_mut() = letter.headers;
+        *request.headers_mut() = message.headers;
         let limits = ResponseLimits::default().with_max_body_bytes(MAX_ANSWER_BYTES);
         let answer = self.transport.send(request, limits).await.ok()?;
         Some(answer.status().as_u16())
@@ -78,43 +78,43 @@ impl Postman {
 }
 
 /// Delivers in the background, on the sandbox's own runtime.
-pub(crate) fn send(world: &Arc<World>, parcel: Parcel) {
-    let Ok(place) = Arc::clone(&world.postman.parcels).try_acquire_owned() else {
-        world.log.callback(CallbackAttempt {
-            at: world.clock.now(),
-            id: parcel.id,
+pub(crate) fn send(shared: &Arc<SharedState>, callback: Callback) {
+    let Ok(slot) = Arc::clone(&shared.callback_sender.pending).try_acquire_owned() else {
+        shared.log.callback(CallbackAttempt {
+            at: shared.clock.now(),
+            id: callback.id,
             attempt: 1,
             status: None,
         });
         return;
     };
-    let runtime = world.runtime.clone();
-    let world = Arc::clone(world);
+    let runtime = shared.runtime.clone();
+    let shared = Arc::clone(shared);
     runtime.spawn(async move {
-        let _place = place;
-        world.clock.reach(parcel.at).await;
-        let waits = parcel.retries.iter().map(Some).chain([None]);
+        let _slot = slot;
+        shared.clock.wait_until(callback.at).await;
+        let waits = callback.retries.iter().map(Some).chain([None]);
         for (attempt, wait) in (1..).zip(waits) {
-            let turn = world.postman.attempts.acquire().await;
-            let at = world.clock.now();
-            let Some(letter) = (parcel.letter)(&world, at) else {
+            let turn = shared.callback_sender.attempts.acquire().await;
+            let at = shared.clock.now();
+            let Some(message) = (callback.message)(&shared, at) else {
                 return;
             };
-            let url = loopback(&parcel.url);
+            let url = loopback(&callback.url);
             let status = match &url {
-                Some(url) => world.postman.attempt(url, letter).await,
+                Some(url) => shared.callback_sender.attempt(url, message).await,
                 None => None,
             };
             drop(turn);
-            world.log.callback(CallbackAttempt {
+            shared.log.callback(CallbackAttempt {
                 at,
-                id: parcel.id.clone(),
+                id: callback.id.clone(),
                 attempt,
                 status,
             });
-            let is_taken = status.is_some_and(|status| parcel.taken_by.contains(&status));
+            let is_taken = status.is_some_and(|status| callback.accepted.contains(&status));
             match wait.and_then(|wait| at.checked_add(*wait)) {
-                Some(next) if !is_taken && url.is_some() => world.clock.reach(next).await,
+                Some(next) if !is_taken && url.is_some() => shared.clock.wait_until(next).await,
                 _ => return,
             }
         }

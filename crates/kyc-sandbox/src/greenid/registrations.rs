@@ -9,11 +9,11 @@ use super::{
     element::Element,
     fault::{Fault, USER_ID_IN_USE},
 };
-use crate::jobs::Kept;
+use crate::bounded_map::BoundedMap;
 
 /// What is remembered of one person.
 #[derive(Clone)]
-pub(super) struct Person {
+pub(super) struct Registration {
     /// When the person was registered or first asked for.
     pub(super) since: Timestamp,
     is_registered: bool,
@@ -22,7 +22,7 @@ pub(super) struct Person {
 }
 
 #[derive(Default)]
-pub(crate) struct State(Mutex<Kept<String, Person>>);
+pub(crate) struct State(Mutex<BoundedMap<String, Registration>>);
 
 impl fmt::Debug for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -32,26 +32,26 @@ impl fmt::Debug for State {
 
 impl State {
     pub(crate) fn forget(&self, user_id: &str) {
-        self.kept().remove(&user_id.to_owned());
+        self.lock().remove(&user_id.to_owned());
     }
 
-    pub(super) fn person(&self, user_id: &str) -> Option<Person> {
-        self.kept().get(&user_id.to_owned()).cloned()
+    pub(super) fn registration(&self, user_id: &str) -> Option<Registration> {
+        self.lock().get(&user_id.to_owned()).cloned()
     }
 
     /// Notes that a scenario's person was asked for. Also says whether that is the first time that the id was heard of.
-    pub(super) fn asked_for(&self, user_id: &str, now: Timestamp) -> (Person, bool) {
-        let mut kept = self.kept();
-        if let Some(person) = kept.get(&user_id.to_owned()) {
-            return (person.clone(), false);
+    pub(super) fn asked_for(&self, user_id: &str, now: Timestamp) -> (Registration, bool) {
+        let mut registrations = self.lock();
+        if let Some(known) = registrations.get(&user_id.to_owned()) {
+            return (known.clone(), false);
         }
-        let person = Person {
+        let registration = Registration {
             since: now,
             is_registered: false,
             result: None,
         };
-        kept.insert(user_id.to_owned(), person.clone());
-        (person, true)
+        registrations.insert(user_id.to_owned(), registration.clone());
+        (registration, true)
     }
 
     /// Registers a person; `result` is for an id that names no scenario.
@@ -60,34 +60,34 @@ impl State {
         user_id: &str,
         now: Timestamp,
         result: Option<Element>,
-    ) -> Result<(Person, bool), Fault> {
-        let mut kept = self.kept();
-        let known = kept.get(&user_id.to_owned());
-        if known.is_some_and(|person| person.is_registered) {
+    ) -> Result<(Registration, bool), Fault> {
+        let mut registrations = self.lock();
+        let known = registrations.get(&user_id.to_owned());
+        if known.is_some_and(|registration| registration.is_registered) {
             return Err(USER_ID_IN_USE.into());
         }
         let is_new = known.is_none();
-        let person = Person {
-            since: known.map_or(now, |person| person.since),
+        let registration = Registration {
+            since: known.map_or(now, |registration| registration.since),
             is_registered: true,
             result,
         };
-        kept.insert(user_id.to_owned(), person.clone());
-        Ok((person, is_new))
+        registrations.insert(user_id.to_owned(), registration.clone());
+        Ok((registration, is_new))
     }
 
     /// An id that nobody has and that names no scenario.
     pub(super) fn issue_id(&self, is_scenario: impl Fn(&str) -> bool) -> String {
-        let kept = self.kept();
+        let registrations = self.lock();
         loop {
             let id: String = (0..8).map(|_| fastrand::alphanumeric()).collect();
-            if kept.get(&id).is_none() && !is_scenario(&id) {
+            if registrations.get(&id).is_none() && !is_scenario(&id) {
                 return id;
             }
         }
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept<String, Person>> {
+    fn lock(&self) -> MutexGuard<'_, BoundedMap<String, Registration>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -103,14 +103,14 @@ mod tests {
         let then: Timestamp = "2026-01-02T03:04:06Z".parse().unwrap();
         assert!(state.asked_for("pending", first).1);
         assert!(!state.asked_for("pending", then).1);
-        let (person, is_new) = state.register("pending", then, None).unwrap();
-        assert_eq!((person.since, is_new), (first, false));
+        let (registration, is_new) = state.register("pending", then, None).unwrap();
+        assert_eq!((registration.since, is_new), (first, false));
         assert_eq!(
             state.register("pending", then, None).err(),
             Some(USER_ID_IN_USE.into())
         );
         assert!(state.register("u-1", then, None).unwrap().1);
-        assert!(state.person("u-2").is_none());
+        assert!(state.registration("u-2").is_none());
     }
 
     #[test]

@@ -1,22 +1,22 @@
-//! The people of the scenarios, all of them invented, and the parts that their results are made of.
+//! The results of the scenarios, all of invented people, and the parts that they are made of.
 
 pub(super) mod lists;
-pub(super) mod odd;
 pub(super) mod outcomes;
 pub(super) mod post_office;
+pub(super) mod undocumented;
 
 use kyc_model::Timestamp;
 
 use super::{dates::date_time, element::Element};
 
 /// Who is asked for, and when that person was verified.
-pub(super) struct Scene<'a> {
+pub(super) struct ResultContext<'a> {
     pub(super) user_id: &'a str,
     pub(super) customer_id: &'a str,
     pub(super) at: Timestamp,
 }
 
-impl Scene<'_> {
+impl ResultContext<'_> {
     /// A `return` without checks, with the date where the person is verified.
     pub(super) fn result(&self, outcome: &str) -> Element {
         let result = Element::record("return")

@@ -2,27 +2,52 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use ::smileid::Credentials;
+use tokio::runtime::Handle;
+
 use crate::{
-    Account, SandboxClock, Service, greenid, jobs::Kept, log::Log, postman::Postman,
-    scenario::name_in, settings::Settings, smileid,
+    Account, SandboxClock, Service, bounded_map::BoundedMap, callback_sender::CallbackSender,
+    greenid, log::Log, scenario::name_in, settings::Settings, smileid,
 };
 
 /// The inside of one sandbox.
-pub(crate) struct World {
+pub(crate) struct SharedState {
     pub(crate) account: Account,
-    pub(crate) credentials: ::smileid::Credentials,
+    pub(crate) credentials: Credentials,
     pub(crate) settings: Settings,
     /// Where everything runs, for what is begun from outside.
-    pub(crate) runtime: tokio::runtime::Handle,
+    pub(crate) runtime: Handle,
     pub(crate) clock: SandboxClock,
     pub(crate) log: Log,
-    pub(crate) postman: Arc<Postman>,
+    pub(crate) callback_sender: Arc<CallbackSender>,
     pub(crate) smileid: smileid::State,
     pub(crate) greenid: greenid::State,
-    pub(crate) assigned: Mutex<Kept<(Service, String), &'static str>>,
+    assigned: Mutex<BoundedMap<(Service, String), &'static str>>,
 }
 
-impl World {
+impl SharedState {
+    /// One that has seen nothing yet. The credentials are the account's.
+    pub(crate) fn new(
+        account: Account,
+        credentials: Credentials,
+        settings: Settings,
+        runtime: Handle,
+        callback_sender: Arc<CallbackSender>,
+    ) -> Self {
+        Self {
+            account,
+            credentials,
+            settings,
+            runtime,
+            clock: SandboxClock::default(),
+            log: Log::default(),
+            callback_sender,
+            smileid: smileid::State::default(),
+            greenid: greenid::State::default(),
+            assigned: Mutex::default(),
+        }
+    }
+
     /// The name of the scenario that an id has: the one it was given, or what stands before its first dot.
     pub(crate) fn scenario_of(&self, service: Service, id: &str) -> String {
         let assigned = self.assigned.lock().unwrap_or_else(PoisonError::into_inner);
@@ -32,7 +57,7 @@ impl World {
         }
     }
 
-    /// Gives an id another scenario; what it was until then is forgotten.
+    /// Gives an id another scenario; what was known of it is forgotten, but for a submitted V1 job.
     pub(crate) fn assign(&self, service: Service, id: &str, name: &'static str) {
         let mut assigned = self.assigned.lock().unwrap_or_else(PoisonError::into_inner);
         assigned.insert((service, id.to_owned()), name);
@@ -45,8 +70,8 @@ impl World {
     }
 }
 
-impl core::fmt::Debug for World {
+impl core::fmt::Debug for SharedState {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("World").finish_non_exhaustive()
+        f.debug_struct("SharedState").finish_non_exhaustive()
     }
 }

@@ -3,15 +3,15 @@
 use std::collections::{HashMap, VecDeque};
 
 /// So many jobs or people are remembered.
-const MAX_KEPT: usize = 10_000;
+const MAX_ENTRIES: usize = 10_000;
 
 /// What the sandbox remembers by id.
-pub(crate) struct Kept<K, V> {
+pub(crate) struct BoundedMap<K, V> {
     entries: HashMap<K, V>,
     order: VecDeque<K>,
 }
 
-impl<K, V> Default for Kept<K, V> {
+impl<K, V> Default for BoundedMap<K, V> {
     fn default() -> Self {
         Self {
             entries: HashMap::new(),
@@ -20,7 +20,7 @@ impl<K, V> Default for Kept<K, V> {
     }
 }
 
-impl<K: Clone + Eq + core::hash::Hash, V> Kept<K, V> {
+impl<K: Clone + Eq + core::hash::Hash, V> BoundedMap<K, V> {
     pub(crate) fn get(&self, key: &K) -> Option<&V> {
         self.entries.get(key)
     }
@@ -34,7 +34,7 @@ impl<K: Clone + Eq + core::hash::Hash, V> Kept<K, V> {
             return;
         }
         self.order.push_back(key);
-        if self.order.len() > MAX_KEPT
+        if self.order.len() > MAX_ENTRIES
             && let Some(oldest) = self.order.pop_front()
         {
             self.entries.remove(&oldest);
@@ -43,7 +43,7 @@ impl<K: Clone + Eq + core::hash::Hash, V> Kept<K, V> {
 
     pub(crate) fn remove(&mut self, key: &K) {
         if self.entries.remove(key).is_some() {
-            self.order.retain(|kept| kept != key);
+            self.order.retain(|known| known != key);
         }
     }
 
@@ -58,16 +58,16 @@ mod tests {
 
     #[test]
     fn what_was_put_in_first_is_forgotten_first() {
-        let mut kept = Kept::default();
-        for number in 0..=MAX_KEPT {
-            kept.insert(number, number);
-            kept.insert(number, number);
+        let mut map = BoundedMap::default();
+        for number in 0..=MAX_ENTRIES {
+            map.insert(number, number);
+            map.insert(number, number);
         }
-        assert_eq!(kept.get(&0), None);
-        assert_eq!(kept.get(&1), Some(&1));
-        assert_eq!(kept.values().count(), MAX_KEPT);
-        kept.remove(&1);
-        kept.remove(&1);
-        assert_eq!((kept.get(&1), kept.values().count()), (None, MAX_KEPT - 1));
+        assert_eq!(map.get(&0), None);
+        assert_eq!(map.get(&1), Some(&1));
+        assert_eq!(map.values().count(), MAX_ENTRIES);
+        map.remove(&1);
+        map.remove(&1);
+        assert_eq!((map.get(&1), map.values().count()), (None, MAX_ENTRIES - 1));
     }
 }

@@ -1,32 +1,32 @@
-//! The course of a job: what is said of it, and from when on.
+//! The steps of a job: what is said of it, and from when on.
 
 /// From when on what is said.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Act {
+pub(crate) struct Step {
     /// Not before the settle time has passed.
     pub(super) is_settled: bool,
-    pub(super) stage: Stage,
+    pub(super) state: JobState,
 }
 
-impl Act {
-    pub(super) const fn at_once(stage: Stage) -> Self {
+impl Step {
+    pub(super) const fn immediate(state: JobState) -> Self {
         Self {
             is_settled: false,
-            stage,
+            state,
         }
     }
 
-    pub(super) const fn settled(stage: Stage) -> Self {
+    pub(super) const fn after_settling(state: JobState) -> Self {
         Self {
             is_settled: true,
-            stage,
+            state,
         }
     }
 }
 
 /// What is said of a job.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Stage {
+pub(super) enum JobState {
     /// The images are not there yet.
     NoZip,
     /// Nothing is decided yet.
@@ -35,27 +35,28 @@ pub(super) enum Stage {
     Result {
         is_complete: bool,
         success: Success,
-        line: Line,
-        /// Further lines of the history; the number's look-up where the product has one and nothing is said.
-        others: Option<&'static [Line]>,
+        entry: ResultEntry,
+        /// What is in the history before it, the newest first; where nothing is stated, the results of earlier steps and the
+        /// number's look-up where the product has one.
+        earlier: Option<&'static [ResultEntry]>,
     },
 }
 
 /// `job_success`.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Success {
-    /// As the verdict has it.
-    Fitting,
-    Stated(bool),
+    /// As the code of the verdict has it.
+    FromVerdict,
+    Override(bool),
 }
 
-impl Stage {
-    pub(super) const fn done(line: Line) -> Self {
+impl JobState {
+    pub(super) const fn done(entry: ResultEntry) -> Self {
         Self::Result {
             is_complete: true,
-            success: Success::Fitting,
-            line,
-            others: None,
+            success: Success::FromVerdict,
+            entry,
+            earlier: None,
         }
     }
 
@@ -63,9 +64,9 @@ impl Stage {
     pub(super) const fn first_half() -> Self {
         Self::Result {
             is_complete: false,
-            success: Success::Stated(false),
-            line: Line::new(Verdict::Code("1012")),
-            others: Some(&[]),
+            success: Success::Override(false),
+            entry: ResultEntry::LOOK_UP,
+            earlier: Some(&[]),
         }
     }
 
@@ -73,32 +74,32 @@ impl Stage {
         match self {
             Self::Result {
                 is_complete,
-                line,
-                others,
+                entry,
+                earlier,
                 ..
             } => Self::Result {
                 is_complete,
-                success: Success::Stated(stated),
-                line,
-                others,
+                success: Success::Override(stated),
+                entry,
+                earlier,
             },
             other => other,
         }
     }
 
-    /// The history holds these lines as well, and no others.
-    pub(super) const fn before(self, lines: &'static [Line]) -> Self {
+    /// The history holds these entries as well, the newest first, and no others.
+    pub(super) const fn with_earlier(self, entries: &'static [ResultEntry]) -> Self {
         match self {
             Self::Result {
                 is_complete,
                 success,
-                line,
+                entry,
                 ..
             } => Self::Result {
                 is_complete,
                 success,
-                line,
-                others: Some(lines),
+                entry,
+                earlier: Some(entries),
             },
             other => other,
         }
@@ -107,35 +108,38 @@ impl Stage {
 
 /// One result.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Line {
+pub(super) struct ResultEntry {
     pub(super) verdict: Verdict,
-    pub(super) is_final: Flag,
-    pub(super) more: More,
+    pub(super) is_final: FinalFlag,
+    pub(super) extra: Extra,
 }
 
-impl Line {
+impl ResultEntry {
+    /// The number was found.
+    pub(super) const LOOK_UP: Self = Self::new(Verdict::Code("1012"));
+
     pub(super) const fn new(verdict: Verdict) -> Self {
         Self {
             verdict,
-            is_final: Flag::Yes,
-            more: More::Nothing,
+            is_final: FinalFlag::Yes,
+            extra: Extra::Nothing,
         }
     }
 
-    pub(super) const fn with_final(mut self, flag: Flag) -> Self {
+    pub(super) const fn with_final(mut self, flag: FinalFlag) -> Self {
         self.is_final = flag;
         self
     }
 
-    pub(super) const fn with(mut self, more: More) -> Self {
-        self.more = more;
+    pub(super) const fn with(mut self, extra: Extra) -> Self {
+        self.extra = extra;
         self
     }
 }
 
 /// `IsFinalResult`.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Flag {
+pub(super) enum FinalFlag {
     Yes,
     No,
     Text(&'static str),
@@ -143,7 +147,7 @@ pub(super) enum Flag {
 
 /// What a result holds beside its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum More {
+pub(super) enum Extra {
     Nothing,
     FraudSignal,
     FailedLiveness,
@@ -215,9 +219,9 @@ impl Verdict {
     }
 }
 
-/// How an answer is spoilt on its way.
+/// What is wrong with an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Twist {
+pub(super) enum Fault {
     None,
     OldPair,
     WrongSignature,

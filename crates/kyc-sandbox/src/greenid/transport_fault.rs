@@ -1,11 +1,11 @@
-//! What goes wrong on the way of an answer.
+//! Faults of scenarios that lie in the transport of an answer.
 
 use http::{StatusCode, header};
 
 use super::reply::MEDIA_TYPE;
 use crate::{
     settings::Settings,
-    wire::{self, Answer, Delivery},
+    wire::{self, Answer, ResponseMode},
 };
 
 /// More than clients should be willing to read.
@@ -13,7 +13,7 @@ const HUGE: usize = 9 * 1024 * 1024;
 
 /// Something that happens to an answer that is otherwise good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mishap {
+pub(super) enum TransportFault {
     Slow,
     Hang,
     Reset,
@@ -26,13 +26,13 @@ pub(super) enum Mishap {
     Doctype,
 }
 
-impl Mishap {
-    pub(super) fn befalls(self, answer: Answer, settings: &Settings) -> Answer {
+impl TransportFault {
+    pub(super) fn apply(self, answer: Answer, settings: &Settings) -> Answer {
         match self {
-            Self::Slow => answer.delivered(Delivery::After(settings.slow_answer)),
-            Self::Hang => answer.delivered(Delivery::Never),
-            Self::Reset => answer.delivered(Delivery::Reset),
-            Self::Truncated => answer.delivered(Delivery::Half),
+            Self::Slow => answer.with_mode(ResponseMode::After(settings.slow_answer)),
+            Self::Hang => answer.with_mode(ResponseMode::Hang),
+            Self::Reset => answer.with_mode(ResponseMode::Reset),
+            Self::Truncated => answer.with_mode(ResponseMode::Truncated),
             Self::Html500 => wire::html_500(),
             Self::RateLimited => Answer::of(
                 StatusCode::TOO_MANY_REQUESTS,

@@ -19,32 +19,32 @@ use tokio::{
 const STALL_LIMIT: Duration = Duration::from_secs(30);
 
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct ResettableStream {
     stream: TcpStream,
-    cut: Cut,
+    reset: ResetFlag,
     /// Runs while nothing can be written.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
-/// Marks a line to be reset when it is dropped.
+/// Marks a stream to be reset when it is dropped.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cut(Arc<AtomicBool>);
+pub(super) struct ResetFlag(Arc<AtomicBool>);
 
-impl Cut {
+impl ResetFlag {
     pub(super) fn mark(&self) {
         self.0.store(true, Ordering::Release);
     }
 }
 
-impl Line {
-    pub(super) fn new(stream: TcpStream) -> (Self, Cut) {
-        let cut = Cut::default();
-        let line = Self {
+impl ResettableStream {
+    pub(super) fn new(stream: TcpStream) -> (Self, ResetFlag) {
+        let reset = ResetFlag::default();
+        let stream = Self {
             stream,
-            cut: cut.clone(),
+            reset: reset.clone(),
             stalled: None,
         };
-        (line, cut)
+        (stream, reset)
     }
 
     /// What a step of writing came to, or the end of patience.
@@ -62,21 +62,21 @@ impl Line {
             .get_or_insert_with(|| Box::pin(sleep(STALL_LIMIT)));
         ready!(stalled.as_mut().poll(context));
         // Otherwise the system keeps what is left for the client.
-        self.cut.mark();
+        self.reset.mark();
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
-impl Drop for Line {
+impl Drop for ResettableStream {
     fn drop(&mut self) {
-        if self.cut.0.load(Ordering::Acquire) {
+        if self.reset.0.load(Ordering::Acquire) {
             // Without it the end is an orderly one, which the client then reports instead.
             let _ = self.stream.set_zero_linger();
         }
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for ResettableStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -86,13 +86,13 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for ResettableStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        if self.cut.0.load(Ordering::Acquire) {
+        if self.reset.0.load(Ordering::Acquire) {
             return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
         }
         let step = Pin::new(&mut self.stream).poll_write(context, bytes);
@@ -119,16 +119,16 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let client = TcpStream::connect(listener.local_addr().unwrap());
         let (client, accepted) = tokio::join!(client, listener.accept());
-        let (mut line, cut) = Line::new(accepted.unwrap().0);
+        let (mut stream, reset) = ResettableStream::new(accepted.unwrap().0);
         let (begun, piece) = (Instant::now(), vec![0; 1024 * 1024]);
         let error = loop {
-            match line.write_all(&piece).await {
+            match stream.write_all(&piece).await {
                 Ok(()) => assert!(begun.elapsed() < STALL_LIMIT),
                 Err(error) => break error,
             }
         };
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
-        assert!(cut.0.load(Ordering::Acquire));
+        assert!(reset.0.load(Ordering::Acquire));
         drop(client);
     }
 }

@@ -1,9 +1,9 @@
-//! What happens in each scenario.
+//! Every scenario, and its steps.
 
 use kyc_model::outcome::Decision::{Inconclusive, NeedsReview, Pending, Rejected, Verified};
 
-use super::course::{
-    Act, Flag, Line, More, Stage, Twist,
+use super::steps::{
+    Extra, Fault, FinalFlag, JobState, ResultEntry, Step,
     Verdict::{
         Approved, ApprovedByReview, Code, FaceMismatch, FaceMismatchByReview, NoFace, PoorImage,
         Provisional, Spoof,
@@ -11,485 +11,529 @@ use super::course::{
 };
 use crate::scenario::{LeadsTo, Scenario, Service};
 
-/// A scenario, the job type it has where nobody submitted another, and its course.
+/// A scenario, the job type it has where nobody submitted another, its steps, and what is wrong with its answers.
 #[derive(Debug)]
-pub(crate) struct Plot {
+pub(crate) struct ScenarioEntry {
     pub(crate) scenario: Scenario,
     pub(super) job_type: u64,
-    pub(super) acts: &'static [Act],
-    pub(super) twist: Twist,
+    pub(super) steps: &'static [Step],
+    pub(super) fault: Fault,
 }
 
-const fn plot(
+const fn entry(
     name: &'static str,
-    shows: &'static str,
+    description: &'static str,
     leads_to: LeadsTo,
     job_type: u64,
-    acts: &'static [Act],
-) -> Plot {
-    Plot {
-        scenario: Scenario::new(Service::SmileidV1, name, shows, leads_to),
+    steps: &'static [Step],
+) -> ScenarioEntry {
+    ScenarioEntry {
+        scenario: Scenario::new(Service::SmileidV1, name, description, leads_to),
         job_type,
-        acts,
-        twist: Twist::None,
+        steps,
+        fault: Fault::None,
     }
 }
 
-/// An approval that is spoilt on its way.
-const fn spoilt(name: &'static str, shows: &'static str, leads_to: LeadsTo, twist: Twist) -> Plot {
-    Plot {
-        scenario: Scenario::new(Service::SmileidV1, name, shows, leads_to),
+/// An approval whose answer has a fault.
+const fn faulty(
+    name: &'static str,
+    description: &'static str,
+    leads_to: LeadsTo,
+    fault: Fault,
+) -> ScenarioEntry {
+    ScenarioEntry {
+        scenario: Scenario::new(Service::SmileidV1, name, description, leads_to),
         job_type: 1,
-        acts: APPROVED,
-        twist,
+        steps: APPROVED,
+        fault,
     }
 }
 
 const VERIFIED: LeadsTo = LeadsTo::Decision(Verified, "smileid/1/0810");
 
-const LOOK_UP: Line = Line::new(Code("1012"));
-const APPROVED: &[Act] = &[Act::at_once(Stage::done(Line::new(Approved)))];
-const IN_PROGRESS: Act = Act::at_once(Stage::first_half());
+const LOOK_UP: ResultEntry = ResultEntry::LOOK_UP;
+const APPROVED: &[Step] = &[Step::immediate(JobState::done(ResultEntry::new(Approved)))];
+const IN_PROGRESS: Step = Step::immediate(JobState::first_half());
 
 /// The whole table, in the order in which it is printed.
-pub(crate) const PLOTS: &[Plot] = &[
-    plot(
+pub(crate) const SCENARIOS: &[ScenarioEntry] = &[
+    entry(
         "approved",
         "number and face fit (job type 1, code 0810)",
         VERIFIED,
         1,
         APPROVED,
     ),
-    plot(
+    entry(
         "approved-by-review",
         "a reviewer of Smile ID approved (1210)",
         LeadsTo::Decision(Verified, "smileid/1/1210"),
         1,
-        &[Act::at_once(Stage::done(Line::new(ApprovedByReview)))],
+        &[Step::immediate(JobState::done(ResultEntry::new(
+            ApprovedByReview,
+        )))],
     ),
-    plot(
+    entry(
         "rejected",
         "the faces differ (0811)",
         LeadsTo::Decision(Rejected, "smileid/1/0811"),
         1,
-        &[Act::at_once(Stage::done(Line::new(FaceMismatch)))],
+        &[Step::immediate(JobState::done(ResultEntry::new(
+            FaceMismatch,
+        )))],
     ),
-    plot(
+    entry(
         "rejected-by-review",
         "a reviewer says that the faces differ (1211)",
         LeadsTo::Decision(Rejected, "smileid/1/1211"),
         1,
-        &[Act::at_once(Stage::done(Line::new(FaceMismatchByReview)))],
+        &[Step::immediate(JobState::done(ResultEntry::new(
+            FaceMismatchByReview,
+        )))],
     ),
-    plot(
+    entry(
         "spoof",
         "no live person before the camera (0813)",
         LeadsTo::Decision(Rejected, "smileid/1/0813"),
         1,
-        &[Act::at_once(Stage::done(Line::new(Spoof)))],
+        &[Step::immediate(JobState::done(ResultEntry::new(Spoof)))],
     ),
-    plot(
+    entry(
         "no-face",
         "no face in the selfie (0911)",
         LeadsTo::Decision(Rejected, "smileid/1/0911"),
         1,
-        &[Act::at_once(Stage::done(Line::new(NoFace)))],
+        &[Step::immediate(JobState::done(ResultEntry::new(NoFace)))],
     ),
-    plot(
+    entry(
         "poor-image",
         "the selfie is too poor (0912)",
         LeadsTo::Decision(Rejected, "smileid/1/0912"),
         1,
-        &[Act::at_once(Stage::done(Line::new(PoorImage)))],
+        &[Step::immediate(JobState::done(ResultEntry::new(PoorImage)))],
     ),
-    plot(
+    entry(
         "provisional",
         "waits for a reviewer of Smile ID (0812, IsFinalResult false)",
         LeadsTo::Decision(Pending, "F7"),
         1,
-        &[Act::at_once(Stage::done(
-            Line::new(Provisional).with_final(Flag::No),
+        &[Step::immediate(JobState::done(
+            ResultEntry::new(Provisional).with_final(FinalFlag::No),
         ))],
     ),
-    plot(
+    entry(
         "provisional-then-approved",
         "waits for a reviewer, who then approves (0812, 1210)",
         LeadsTo::Then((Pending, "F7"), (Verified, "smileid/1/1210")),
         1,
         &[
-            Act::at_once(Stage::done(Line::new(Provisional).with_final(Flag::No))),
-            Act::settled(Stage::done(Line::new(ApprovedByReview))),
+            Step::immediate(JobState::done(
+                ResultEntry::new(Provisional).with_final(FinalFlag::No),
+            )),
+            Step::after_settling(JobState::done(ResultEntry::new(ApprovedByReview))),
         ],
     ),
-    plot(
+    entry(
         "left-provisional",
         "final, and still provisional (0812, IsFinalResult true)",
         LeadsTo::Decision(NeedsReview, "F15"),
         1,
-        &[Act::at_once(Stage::done(Line::new(Provisional)))],
+        &[Step::immediate(JobState::done(ResultEntry::new(
+            Provisional,
+        )))],
     ),
-    plot(
+    entry(
         "pending",
         "the number is found, the face is not compared yet (1012, job_complete false)",
         LeadsTo::Decision(Pending, "L1"),
         1,
         &[IN_PROGRESS],
     ),
-    plot(
+    entry(
         "pending-then-approved",
         "as pending, then as approved",
         LeadsTo::Then((Pending, "L1"), (Verified, "smileid/1/0810")),
         1,
-        &[IN_PROGRESS, Act::settled(Stage::done(Line::new(Approved)))],
+        &[
+            IN_PROGRESS,
+            Step::after_settling(JobState::done(ResultEntry::new(Approved))),
+        ],
     ),
-    plot(
+    entry(
         "pending-then-rejected",
         "as pending, then as rejected",
         LeadsTo::Then((Pending, "L1"), (Rejected, "smileid/1/0811")),
         1,
         &[
             IN_PROGRESS,
-            Act::settled(Stage::done(Line::new(FaceMismatch))),
+            Step::after_settling(JobState::done(ResultEntry::new(FaceMismatch))),
         ],
     ),
-    plot(
+    entry(
         "no-zip",
         "the images never came (code 2314)",
         LeadsTo::Decision(Pending, "F1"),
         1,
-        &[Act::at_once(Stage::NoZip)],
+        &[Step::immediate(JobState::NoZip)],
     ),
-    plot(
+    entry(
         "issuer-unavailable",
         "the ID authority does not answer (0908)",
         LeadsTo::Decision(Inconclusive, "smileid/1/0908"),
         1,
-        &[Act::at_once(Stage::done(Line::new(Code("0908"))))],
+        &[Step::immediate(JobState::done(ResultEntry::new(Code(
+            "0908",
+        ))))],
     ),
-    plot(
+    entry(
         "unusable-submission",
         "the zip is broken (0903)",
         LeadsTo::Decision(Inconclusive, "smileid/1/0903"),
         1,
-        &[Act::at_once(Stage::done(Line::new(Code("0903"))))],
+        &[Step::immediate(JobState::done(ResultEntry::new(Code(
+            "0903",
+        ))))],
     ),
-    plot(
+    entry(
         "unknown-code",
         "a code that no page lists (0899)",
         LeadsTo::Decision(Inconclusive, "F17"),
         1,
-        &[Act::at_once(Stage::done(Line::new(Code("0899"))))],
+        &[Step::immediate(JobState::done(ResultEntry::new(Code(
+            "0899",
+        ))))],
     ),
-    plot(
+    entry(
         "contradictory",
         "approved, and job_success is false",
         LeadsTo::Decision(Inconclusive, "F9"),
         1,
-        &[Act::at_once(
-            Stage::done(Line::new(Approved)).with_success(false),
+        &[Step::immediate(
+            JobState::done(ResultEntry::new(Approved)).with_success(false),
         )],
     ),
-    plot(
+    entry(
         "unreadable-flag",
         "approved, and IsFinalResult is \"yes\"",
         LeadsTo::Decision(Inconclusive, "F6"),
         1,
-        &[Act::at_once(Stage::done(
-            Line::new(Approved).with_final(Flag::Text("yes")),
+        &[Step::immediate(JobState::done(
+            ResultEntry::new(Approved).with_final(FinalFlag::Text("yes")),
         ))],
     ),
-    plot(
+    entry(
         "no-job-type",
         "approved, without a job type",
         LeadsTo::Decision(Inconclusive, "F5"),
         1,
-        &[Act::at_once(Stage::done(
-            Line::new(Approved).with(More::NoJobType),
+        &[Step::immediate(JobState::done(
+            ResultEntry::new(Approved).with(Extra::NoJobType),
         ))],
     ),
-    plot(
+    entry(
         "fraud-signal",
         "approved, and a signal of fraud beside it",
         LeadsTo::Decision(NeedsReview, "S1"),
         1,
-        &[Act::at_once(Stage::done(
-            Line::new(Approved).with(More::FraudSignal),
+        &[Step::immediate(JobState::done(
+            ResultEntry::new(Approved).with(Extra::FraudSignal),
         ))],
     ),
-    plot(
+    entry(
         "failed-check",
         "approved, and the liveness check failed",
         LeadsTo::Decision(NeedsReview, "S2"),
         1,
-        &[Act::at_once(Stage::done(
-            Line::new(Approved).with(More::FailedLiveness),
+        &[Step::immediate(JobState::done(
+            ResultEntry::new(Approved).with(Extra::FailedLiveness),
         ))],
     ),
-    plot(
+    entry(
         "deceased",
         "approved, and the register says that the person is dead",
         LeadsTo::Decision(NeedsReview, "S3"),
         1,
-        &[Act::at_once(Stage::done(
-            Line::new(Approved).with(More::Deceased),
+        &[Step::immediate(JobState::done(
+            ResultEntry::new(Approved).with(Extra::Deceased),
         ))],
     ),
-    plot(
+    entry(
         "look-up-first",
         "the result is the number's look-up, the face stands in the history",
         LeadsTo::Decision(Verified, "L6"),
         1,
-        &[Act::at_once(
-            Stage::done(LOOK_UP).before(&[Line::new(Approved)]),
+        &[Step::immediate(
+            JobState::done(LOOK_UP).with_earlier(&[ResultEntry::new(Approved)]),
         )],
     ),
-    plot(
+    entry(
         "look-up-only",
         "complete, and the face is nowhere",
         LeadsTo::Decision(Inconclusive, "L3"),
         1,
-        &[Act::at_once(Stage::done(LOOK_UP).before(&[]))],
+        &[Step::immediate(JobState::done(LOOK_UP).with_earlier(&[]))],
     ),
-    plot(
+    entry(
         "number-not-found",
         "the face is approved, the number was not found (history 1013)",
         LeadsTo::Decision(NeedsReview, "H2"),
         1,
-        &[Act::at_once(
-            Stage::done(Line::new(Approved)).before(&[Line::new(Code("1013"))]),
+        &[Step::immediate(
+            JobState::done(ResultEntry::new(Approved))
+                .with_earlier(&[ResultEntry::new(Code("1013"))]),
         )],
     ),
-    plot(
+    entry(
         "history-conflict",
         "approved, and a reviewer called it a spoof (history 1212)",
         LeadsTo::Decision(Inconclusive, "H1"),
         1,
-        &[Act::at_once(
-            Stage::done(Line::new(Approved)).before(&[Line::new(Code("1212")), LOOK_UP]),
+        &[Step::immediate(
+            JobState::done(ResultEntry::new(Approved))
+                .with_earlier(&[ResultEntry::new(Code("1212")), LOOK_UP]),
         )],
     ),
-    plot(
+    entry(
         "document-approved",
         "the document is sound, the face fits (job type 6, 0810)",
         LeadsTo::Decision(Verified, "smileid/6/0810"),
         6,
         APPROVED,
     ),
-    plot(
+    entry(
         "document-rejected",
         "the document failed (0811)",
         LeadsTo::Decision(Rejected, "smileid/6/0811"),
         6,
-        &[Act::at_once(Stage::done(Line::new(FaceMismatch)))],
+        &[Step::immediate(JobState::done(ResultEntry::new(
+            FaceMismatch,
+        )))],
     ),
-    plot(
+    entry(
         "document-unusable",
         "no document to be made out (0812, which is provisional in job type 1)",
         LeadsTo::Decision(Rejected, "smileid/6/0812"),
         6,
-        &[Act::at_once(Stage::done(Line::new(Code("0812"))))],
+        &[Step::immediate(JobState::done(ResultEntry::new(Code(
+            "0812",
+        ))))],
     ),
-    plot(
+    entry(
         "document-expired",
         "the document has expired (0817)",
         LeadsTo::Decision(NeedsReview, "smileid/6/0817"),
         6,
-        &[Act::at_once(Stage::done(Line::new(Code("0817"))))],
+        &[Step::immediate(JobState::done(ResultEntry::new(Code(
+            "0817",
+        ))))],
     ),
-    plot(
+    entry(
         "enhanced-document-approved",
         "document, face and register agree (job type 11, 0810)",
         LeadsTo::Decision(Verified, "smileid/11/0810"),
         11,
         APPROVED,
     ),
-    plot(
+    entry(
         "id-found",
         "the number exists (job type 5, 1012): nobody was identified",
         LeadsTo::Decision(Verified, "smileid/5/1012"),
         5,
         APPROVED,
     ),
-    plot(
+    entry(
         "id-not-found",
         "the number does not exist (1013)",
         LeadsTo::Decision(Rejected, "smileid/5/1013"),
         5,
-        &[Act::at_once(Stage::done(Line::new(Code("1013"))))],
+        &[Step::immediate(JobState::done(ResultEntry::new(Code(
+            "1013",
+        ))))],
     ),
-    plot(
+    entry(
         "id-authority-down",
         "the register is not available (1015)",
         LeadsTo::Decision(Inconclusive, "smileid/5/1015"),
         5,
-        &[Act::at_once(Stage::done(Line::new(Code("1015"))))],
+        &[Step::immediate(JobState::done(ResultEntry::new(Code(
+            "1015",
+        ))))],
     ),
-    plot(
+    entry(
         "id-data-match",
         "number and data fit exactly (1020)",
         LeadsTo::Decision(Verified, "smileid/5/1020"),
         5,
-        &[Act::at_once(Stage::done(Line::new(Code("1020"))))],
+        &[Step::immediate(JobState::done(ResultEntry::new(Code(
+            "1020",
+        ))))],
     ),
-    plot(
+    entry(
         "id-data-partial-match",
         "some data fit partly (1021)",
         LeadsTo::Decision(NeedsReview, "smileid/5/1021"),
         5,
-        &[Act::at_once(Stage::done(Line::new(Code("1021"))))],
+        &[Step::immediate(JobState::done(ResultEntry::new(Code(
+            "1021",
+        ))))],
     ),
-    plot(
+    entry(
         "selfie-registered",
         "a live face was stored (job type 4, 0840): nobody was identified",
         LeadsTo::Decision(Verified, "smileid/4/0840"),
         4,
         APPROVED,
     ),
-    plot(
+    entry(
         "selfie-authenticated",
         "the same face as the registered one (job type 2, 0820)",
         LeadsTo::Decision(Verified, "smileid/2/0820"),
         2,
         APPROVED,
     ),
-    plot(
+    entry(
         "selfie-mismatch",
         "another face than the registered one (0821)",
         LeadsTo::Decision(Rejected, "smileid/2/0821"),
         2,
-        &[Act::at_once(Stage::done(Line::new(FaceMismatch)))],
+        &[Step::immediate(JobState::done(ResultEntry::new(
+            FaceMismatch,
+        )))],
     ),
-    plot(
+    entry(
         "business-found",
         "the company is registered (job type 7, 1012)",
         LeadsTo::Decision(Verified, "smileid/7/1012"),
         7,
         APPROVED,
     ),
-    plot(
+    entry(
         "business-inactive",
         "the company is registered and struck off",
         LeadsTo::Decision(NeedsReview, "S4"),
         7,
-        &[Act::at_once(Stage::done(
-            Line::new(Approved).with(More::InactiveBusiness),
+        &[Step::immediate(JobState::done(
+            ResultEntry::new(Approved).with(Extra::InactiveBusiness),
         ))],
     ),
-    plot(
+    entry(
         "watchlist-clear",
         "on no list (job type 10, 1031)",
         LeadsTo::Decision(Verified, "smileid/10/1031"),
         10,
         APPROVED,
     ),
-    plot(
+    entry(
         "watchlist-hit",
         "somebody of that name is on a list (1030)",
         LeadsTo::Decision(NeedsReview, "smileid/10/1030"),
         10,
-        &[Act::at_once(Stage::done(Line::new(Code("1030"))))],
+        &[Step::immediate(JobState::done(ResultEntry::new(Code(
+            "1030",
+        ))))],
     ),
-    spoilt(
+    faulty(
         "replayed",
         "approved, signed with an old pair, which is valid for ever",
         VERIFIED,
-        Twist::OldPair,
+        Fault::OldPair,
     ),
-    spoilt(
+    faulty(
         "bad-signature",
         "approved, and the signature does not fit",
         LeadsTo::Error("not authentic"),
-        Twist::WrongSignature,
+        Fault::WrongSignature,
     ),
-    spoilt(
+    faulty(
         "unsigned",
         "approved, without a signature",
         LeadsTo::Error("not authentic"),
-        Twist::NoSignature,
+        Fault::NoSignature,
     ),
-    spoilt(
+    faulty(
         "other-person",
         "approved, and it is about somebody else",
         LeadsTo::Error("wrong subject"),
-        Twist::OtherPerson,
+        Fault::OtherPerson,
     ),
-    spoilt(
+    faulty(
         "not-authorized",
         "code 2205 whatever the signature",
         LeadsTo::Error("not authorized"),
-        Twist::NotAuthorized,
+        Fault::NotAuthorized,
     ),
-    spoilt(
+    faulty(
         "no-enrolled-user",
         "code 2210",
         LeadsTo::Error("not found"),
-        Twist::NoEnrolledUser,
+        Fault::NoEnrolledUser,
     ),
-    spoilt(
+    faulty(
         "system-error",
         "HTTP 500 with code 2301",
         LeadsTo::Error("provider failure"),
-        Twist::SystemError,
+        Fault::SystemError,
     ),
-    spoilt(
+    faulty(
         "fails-once",
         "HTTP 503 to the first question, then approved",
         VERIFIED,
-        Twist::FailsOnce,
+        Fault::FailsOnce,
     ),
-    spoilt(
+    faulty(
         "rate-limited",
         "HTTP 429 with Retry-After: 1, always",
         LeadsTo::Error("provider failure"),
-        Twist::RateLimited,
+        Fault::RateLimited,
     ),
-    spoilt(
+    faulty(
         "html-500",
         "HTTP 500 with a page of HTML",
         LeadsTo::Error("provider failure"),
-        Twist::Html500,
+        Fault::Html500,
     ),
-    spoilt("slow", "approved, after two seconds", VERIFIED, Twist::Slow),
-    spoilt(
+    faulty("slow", "approved, after a while", VERIFIED, Fault::Slow),
+    faulty(
         "hang",
         "no answer at all",
         LeadsTo::Error("transport failure"),
-        Twist::Hang,
+        Fault::Hang,
     ),
-    spoilt(
+    faulty(
         "reset",
         "the connection is reset",
         LeadsTo::Error("transport failure"),
-        Twist::Reset,
+        Fault::Reset,
     ),
-    spoilt(
+    faulty(
         "truncated",
         "half of the answer, then the end",
         LeadsTo::Error("transport failure"),
-        Twist::Truncated,
+        Fault::Truncated,
     ),
-    spoilt(
+    faulty(
         "huge",
         "approved, in 9 MiB",
         LeadsTo::Error("transport failure"),
-        Twist::Huge,
+        Fault::Huge,
     ),
-    spoilt(
+    faulty(
         "deep",
         "approved, with a member nested 100,000 deep",
         LeadsTo::Error("malformed answer"),
-        Twist::Deep,
+        Fault::Deep,
     ),
-    spoilt(
+    faulty(
         "not-json",
         "HTTP 200 and no JSON",
         LeadsTo::Error("malformed answer"),
-        Twist::NotJson,
+        Fault::NotJson,
     ),
-    spoilt(
+    faulty(
         "empty",
         "HTTP 200 and nothing",
         LeadsTo::Error("malformed answer"),
-        Twist::Empty,
+        Fault::Empty,
     ),
 ];

@@ -1,59 +1,59 @@
 //! People who showed their documents at a post office. The texts are fixed-width with their padding.
 
-use super::Scene;
+use super::ResultContext;
 use crate::greenid::{
     dates::{Day, date_time},
     element::Element,
 };
 
-pub(in crate::greenid) fn verified(scene: &Scene<'_>) -> Element {
-    at_a_post_office(scene, vec![passport(scene), bill(scene)])
+pub(in crate::greenid) fn verified(context: &ResultContext<'_>) -> Element {
+    at_a_post_office(context, vec![passport(context), bill(context)])
 }
 
-pub(in crate::greenid) fn without_photo(scene: &Scene<'_>) -> Element {
-    at_a_post_office(scene, vec![bill(scene)])
+pub(in crate::greenid) fn without_photo(context: &ResultContext<'_>) -> Element {
+    at_a_post_office(context, vec![bill(context)])
 }
 
 /// A flag that is neither `Y` nor `X`.
-pub(in crate::greenid) fn with_other_flag(scene: &Scene<'_>) -> Element {
-    at_a_post_office(scene, vec![passport(scene).set("photoMatch", "N")])
+pub(in crate::greenid) fn with_other_flag(context: &ResultContext<'_>) -> Element {
+    at_a_post_office(context, vec![passport(context).set("photoMatch", "N")])
 }
 
-pub(in crate::greenid) fn expired(scene: &Scene<'_>) -> Element {
-    let passport = passport(scene).set("documentExpiryDate", Day::of(scene.at).years_away(-2));
-    at_a_post_office(scene, vec![passport])
+pub(in crate::greenid) fn expired(context: &ResultContext<'_>) -> Element {
+    let passport = passport(context).set("documentExpiryDate", Day::of(context.at).years_away(-2));
+    at_a_post_office(context, vec![passport])
 }
 
-fn at_a_post_office(scene: &Scene<'_>, documents: Vec<Element>) -> Element {
+fn at_a_post_office(context: &ResultContext<'_>, documents: Vec<Element>) -> Element {
     let names: Vec<_> = documents
         .iter()
         .filter_map(|document| document.text_of("documentName"))
         .collect();
-    let day = Day::of(scene.at);
+    let day = Day::of(context.at);
     let data = Element::record("postOfficeData")
-        .set("customerId", scene.customer_id)
+        .set("customerId", context.customer_id)
         .set("documents", names.join(", "))
         .set("poFileName", format!("INVENTED{}.txt", day.short()))
-        .with(header(scene, documents.len()))
+        .with(header(context, documents.len()))
         .with_all(documents);
-    let check = scene
+    let check = context
         .check("PostOffice", "UC", "VERIFIED")
-        .set("dateVerified", date_time(scene.at))
+        .set("dateVerified", date_time(context.at))
         .set("mode", "POSTOFFICE")
         .with(data);
-    scene
+    context
         .result("VERIFIED")
         .set("mode", "POSTOFFICE")
-        .with(scene.check("AEC", "BG", "AUTOFAIL"))
+        .with(context.check("AEC", "BG", "AUTOFAIL"))
         .with(check)
-        .with(super::lists::screened(scene))
+        .with(super::lists::screened(context))
 }
 
-fn header(scene: &Scene<'_>, documents: usize) -> Element {
+fn header(context: &ResultContext<'_>, documents: usize) -> Element {
     Element::record("header")
         .set("amount", "000000000")
         .set("channelId", "0")
-        .set("date", Day::of(scene.at).short())
+        .set("date", Day::of(context.at).short())
         .set("dateOfBirth", "04031985")
         .set("filler", padded("", 8))
         .set("formVersion", "A")
@@ -65,16 +65,16 @@ fn header(scene: &Scene<'_>, documents: usize) -> Element {
         .set("postOfficeName", padded("NOWHERE LPO", 20))
         .set("recordNo", "1")
         .set("recordType", "5")
-        .set("referenceNo", padded(scene.user_id, 16))
+        .set("referenceNo", padded(context.user_id, 16))
         .set("surname", padded("INVENTED", 20))
         .set("totalNumberOfIdDocuments", format!("{documents:02}"))
         .set("typeCode", "01")
         .set("uniqueReferenceNo", "9999990100001")
 }
 
-fn passport(scene: &Scene<'_>) -> Element {
-    let day = Day::of(scene.at);
-    document(scene, "4202", "Australian Passport", "901")
+fn passport(context: &ResultContext<'_>) -> Element {
+    let day = Day::of(context.at);
+    document(context, "4202", "Australian Passport", "901")
         .set("countryOfIssue", padded("AUSTRALIA", 20))
         .set("dateOfBirthMatchesForm", "Y")
         .set("documentExpiryDate", day.years_away(5))
@@ -85,12 +85,12 @@ fn passport(scene: &Scene<'_>) -> Element {
 }
 
 /// No photo and no birth date on it.
-fn bill(scene: &Scene<'_>) -> Element {
-    document(scene, "4203", "Utility Account", "902")
+fn bill(context: &ResultContext<'_>) -> Element {
+    document(context, "4203", "Utility Account", "902")
         .set("dateOfBirthMatchesForm", "X")
         .set("documentExpiryDate", padded("", 10))
         .set("documentNumber", padded("000000000001", 20))
-        .set("issuedate", Day::of(scene.at).years_away(-1))
+        .set("issuedate", Day::of(context.at).years_away(-1))
         .set("photoMatch", "X")
         .set("residentialAddressMatchesForm", "Y")
         .set("stateOrTerritoryOfIssue", "NSW")
@@ -98,7 +98,7 @@ fn bill(scene: &Scene<'_>) -> Element {
         .set("utilityAccountType", "01")
 }
 
-fn document(scene: &Scene<'_>, id: &str, name: &str, kind: &str) -> Element {
+fn document(context: &ResultContext<'_>, id: &str, name: &str, kind: &str) -> Element {
     Element::record("records")
         .set("amount", "000000000")
         .set("comments", padded("", 30))
@@ -110,7 +110,7 @@ fn document(scene: &Scene<'_>, id: &str, name: &str, kind: &str) -> Element {
         .set("nameMatchesform", "Y")
         .set("recordNo", "2")
         .set("recordType", "6")
-        .set("referenceNo", padded(scene.user_id, 16))
+        .set("referenceNo", padded(context.user_id, 16))
 }
 
 /// Cut or filled up with blanks to this width.
