@@ -81,7 +81,6 @@ Exit status:
     about = ABOUT,
     after_help = EXAMPLES,
     arg_required_else_help = true,
-    disable_help_subcommand = true,
     max_term_width = 80
 )]
 pub(crate) struct Cli {
@@ -96,7 +95,7 @@ pub(crate) struct Cli {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Ask a provider about one verification
-    #[command(arg_required_else_help = true, disable_help_subcommand = true, after_help = status::OUTCOME_HELP)]
+    #[command(arg_required_else_help = true, after_help = status::OUTCOME_HELP)]
     Outcome {
         #[command(subcommand)]
         provider: OutcomeOf,
@@ -193,7 +192,12 @@ mod tests {
             "kyc outcome greenid --user-id u --password=canary",
             "kyc outcome greenid --user-id u --admin-needs-review=canary",
             "kyc outcome canary",
+            "kyc outcome help canary",
             "kyc canary",
+            "kyc help canary",
+            "kyc help outcome canary",
+            "kyc help --canary",
+            "kyc help --config=canary",
             "kyc outcome smileid --user-id u --job-id j --smileid-api-key canary",
             "kyc outcome smileid --sandbox --user-id u --job-id j --smileid-server canary",
             "kyc outcome greenid --user-id u --greenid-password canary",
@@ -208,6 +212,8 @@ mod tests {
             "kyc callback - -H can/ary:x",
             "kyc callback - --at canary",
             "kyc callback - --confirm --job-type canary",
+            "kyc callback - --confirm --user-id= --job-id canary",
+            "kyc callback - --user-id canary",
             "kyc callback - canary",
             "kyc callback - --api-key=canary",
             "kyc sign canary",

@@ -7,8 +7,8 @@ use std::{
 };
 
 use http::HeaderMap;
-use kyc_facade::{AskOptions, smileid::Confirmed};
-use kyc_http::ResponseLimits;
+use kyc_facade::{AskOptions, Error, ErrorKind, smileid::Confirmed};
+use kyc_http::{Phase, ResponseLimits};
 use kyc_model::{
     Timestamp,
     outcome::{Decision, Product},
@@ -19,8 +19,10 @@ use smileid::callback::{Event, Verifier};
 use crate::{
     args::CallbackArgs,
     failure::Failure,
-    outcome, render,
-    settings::{self, Settings, is_standard_input},
+    input::is_standard_input,
+    outcome,
+    render::{self, clean},
+    settings::{self, Settings},
     status,
 };
 
@@ -40,7 +42,8 @@ pub(crate) fn run(
     }
     let verifier = verifier(&settings)?;
     let headers: HeaderMap = args.headers.iter().cloned().collect();
-    let body = read(&args.file).map_err(Failure::Read)?;
+    let body = read(&args.file)
+        .map_err(|error| Failure::ReadFile(clean(&args.file.to_string_lossy()), error))?;
     let at = args.at.unwrap_or(now);
     let event = verifier
         .receive(&headers, &body.into(), at)
@@ -51,7 +54,7 @@ pub(crate) fn run(
         return Ok(status::DONE);
     }
     let confirmed = confirm(&event, verifier.partner_id(), args, &settings)?;
-    let text = render::confirmed(&confirmed, args.show_personal);
+    let text = render::confirmed(&confirmed, args.job_id.is_some(), args.show_personal);
     render::write(&text, out)?;
     Ok(if confirmed.is_alarming() {
         status::ERROR
@@ -86,7 +89,22 @@ fn confirm(
     let mut started = event.reference(partner_id).ok_or(Failure::NamesNoJob)?;
     started.job_type = args.job_type.map(JobType::from_number);
     started.product = args.product.as_deref().map(Product::from);
-    outcome::block_on(provider.confirm(event, Some(&started), &AskOptions::default()))
+    if let Some(id) = &args.user_id {
+        started.user_id = Some(id.as_str().into());
+    }
+    if let Some(id) = &args.job_id {
+        started.job_id = Some(id.as_str().into());
+    }
+    let options = AskOptions::default();
+    match outcome::block_on(provider.confirm(event, Some(&started), &options)) {
+        Err(Failure::Outcome(error)) if is_about_another(&error) => Err(Failure::AnotherJob),
+        confirmed => confirmed,
+    }
+}
+
+/// Whether the event was told from the job that was started, before anything was asked.
+fn is_about_another(error: &Error) -> bool {
+    error.kind() == ErrorKind::WrongSubject && error.phase() == Phase::NotSent
 }
 
 /// The bytes of the body, and one more than the limit where there are more, which is then refused.

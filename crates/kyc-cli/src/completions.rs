@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap_complete::{Shell, generate};
 
-use crate::{args, failure::Failure, status};
+use crate::{args, failure::Failure, render, status};
 
 /// Prints the script.
 ///
@@ -14,8 +14,6 @@ pub(crate) fn run(shell: Shell, out: &mut impl Write) -> Result<u8, Failure> {
     // The generator panics where it cannot write.
     let mut script = Vec::new();
     generate(shell, &mut args::definition(), "kyc", &mut script);
-    out.write_all(&script)
-        .and_then(|()| out.flush())
-        .map_err(Failure::Write)?;
-    Ok(status::MAPPED)
+    render::write(&String::from_utf8_lossy(&script), out)?;
+    Ok(status::DONE)
 }

@@ -18,7 +18,7 @@ use finding::{Check, Finding};
 use kyc_model::outcome::Provider;
 use print::Report;
 
-use crate::{args::DoctorArgs, failure::Failure, settings::Settings, status};
+use crate::{args::DoctorArgs, failure::Failure, runtime, settings::Settings, status};
 
 const UNCONFIGURED: &str = "set SMILEID_PARTNER_ID, SMILEID_API_KEY and SMILEID_SERVER, or GREENID_CUSTOMER_ID and \
                             GREENID_ENDPOINT; `kyc doctor --help` says how";
@@ -43,7 +43,7 @@ pub(crate) fn run(
     Ok(if has_failed {
         status::ERROR
     } else {
-        status::MAPPED
+        status::DONE
     })
 }
 
@@ -58,10 +58,7 @@ fn examine<W: Write>(
             format!("{} is read", file.shown()),
         ))?;
     }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(Failure::Runtime)?;
+    let runtime = runtime::start()?;
     let asked: Option<Provider> = args.provider.map(Into::into);
     let is_due = |provider: &Provider| match &asked {
         Some(asked) => asked == provider,

@@ -9,10 +9,13 @@ use std::{path::Path, sync::Arc};
 
 use kyc_http::ResponseLimits;
 
-use crate::{failure::Failure, render::clean};
+use crate::{
+    failure::Failure,
+    render::{clean, one_line},
+};
 
 pub(crate) use records::Records;
-pub(crate) use sources::{Sources, is_live, is_standard_input};
+pub(crate) use sources::{Sources, check_standard_input, is_live, is_standard_input};
 
 const MAX_RECORD_BYTES: usize = ResponseLimits::DEFAULT_MAX_BODY_BYTES;
 
@@ -37,16 +40,16 @@ impl Record {
 /// Where a record stands.
 #[derive(Clone)]
 pub(crate) struct Place {
-    /// The name of the file, fit for a terminal.
+    /// The whole name of the file on one line, for programs.
     pub(crate) file: Arc<str>,
     /// The line; `None` when the file is one record.
     pub(crate) at: Option<Position>,
 }
 
 impl Place {
-    /// The name of a file, fit for a terminal.
+    /// The name of a file on one line, without anything that steers a terminal.
     pub(crate) fn file(path: &Path) -> Arc<str> {
-        clean(&path.to_string_lossy()).into()
+        one_line(&path.to_string_lossy()).into()
     }
 
     /// What is said of the record when it fails, with where its line begins.
@@ -58,12 +61,13 @@ impl Place {
     }
 }
 
-/// The file and the line.
+/// The file, cut where it is long, and the line.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = clean(&self.file);
         match self.at {
-            Some(at) => write!(f, "{}:{}", self.file, at.line),
-            None => f.write_str(&self.file),
+            Some(at) => write!(f, "{file}:{}", at.line),
+            None => f.write_str(&file),
         }
     }
 }

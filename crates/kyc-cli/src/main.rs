@@ -12,6 +12,7 @@ mod normalize;
 mod outcome;
 mod render;
 mod report;
+mod runtime;
 mod sandbox;
 mod settings;
 mod signature;

@@ -25,9 +25,9 @@ use kyc_facade::Normalizer;
 use crate::{
     args::NormalizeArgs,
     failure::Failure,
-    input::Sources,
+    input::{Sources, check_standard_input, is_standard_input},
     render,
-    settings::{self, Settings, is_standard_input},
+    settings::{self, Settings},
     status,
 };
 use comparison::Comparison;
@@ -59,6 +59,7 @@ pub(crate) fn run(
     out: &mut impl Write,
     err: &mut impl Write,
 ) -> Result<u8, Failure> {
+    check_standard_input(args.files.iter().chain(&args.diff))?;
     let normalizer = normalizer(args, config)?;
     let style = args.style();
     let show_personal = args.output.show_personal();
@@ -119,7 +120,8 @@ fn all_cores() -> NonZero<usize> {
 
 fn normalizer(args: &NormalizeArgs, config: Option<&Path>) -> Result<Normalizer, Failure> {
     let settings = Settings::read(config, args.settings.given())?;
-    if args.files.iter().any(|file| is_standard_input(file)) {
+    let mut named = args.files.iter().chain(&args.diff);
+    if named.any(|file| is_standard_input(file)) {
         settings.take_input("-")?;
     }
     let mut normalizer = Normalizer::new();

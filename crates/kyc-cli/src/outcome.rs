@@ -18,6 +18,7 @@ use crate::{
     args::{AskArgs, GreenidArgs, OutcomeOf, SmileidArgs},
     failure::Failure,
     render::{self, Style},
+    runtime,
     settings::{self, Settings},
     status,
 };
@@ -177,7 +178,7 @@ fn answer(question: &Question, ask: &AskArgs, err: &mut impl Write) -> Result<An
             }
         }
     };
-    runtime()?.block_on(asked)
+    runtime::start()?.block_on(asked)
 }
 
 /// Waits for an answer.
@@ -187,12 +188,5 @@ fn answer(question: &Question, ask: &AskArgs, err: &mut impl Write) -> Result<An
 pub(crate) fn block_on<T>(
     answer: impl Future<Output = Result<T, kyc_facade::Error>>,
 ) -> Result<T, Failure> {
-    Ok(runtime()?.block_on(answer)?)
-}
-
-fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(Failure::Runtime)
+    Ok(runtime::start()?.block_on(answer)?)
 }

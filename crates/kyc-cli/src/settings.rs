@@ -23,7 +23,7 @@ use crate::failure::Failure;
 pub(crate) use certificates::Certificates;
 pub(crate) use connection::{is_plain, sender};
 pub(crate) use file::ConfigFile;
-pub(crate) use secret::{Secret, is_standard_input};
+pub(crate) use secret::Secret;
 pub(crate) use setting::{Found, Origin, Setting};
 
 /// All that settings are taken from.

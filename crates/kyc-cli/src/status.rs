@@ -42,8 +42,10 @@ Exit status 0 says that the provider verified, not what: read `established`.";
 /// The exit statuses of `kyc normalize`, for its help.
 pub(crate) const NORMALIZE_HELP: &str = "\
 Exit status:
-  0    every record was mapped to an outcome, whatever it decided
-  1    a record or a file failed; the others were mapped
+  0    every record was mapped to an outcome, whatever it decided; or nobody
+       read on
+  1    a record or a file failed, and the others were mapped; or nothing could
+       be done, and standard error says why
   2    usage: the command line is wrong
   3    --diff: every record was mapped, and a decision has changed
   130  interrupted by Ctrl-C; what was printed until then is whole";

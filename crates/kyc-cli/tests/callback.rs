@@ -89,6 +89,21 @@ fn an_old_callback_is_checked_all_the_same() {
 }
 
 #[test]
+fn a_code_that_looks_like_a_person_s_is_shown_on_request_only() {
+    let headers = headers(JOB);
+    for (body, headers) in [
+        (callback(KEY, "canary-19900131"), &[][..]),
+        (webhook("canary-19900131"), &headers),
+    ] {
+        let hidden = check(&body, &texts(headers));
+        assert_eq!(hidden.status, 0, "{hidden:?}");
+        assert!(!hidden.out.contains("canary"), "{hidden:?}");
+        let shown = check(&body, &[&texts(headers), &["--show-personal"][..]].concat());
+        assert!(shown.out.contains("canary-19900131"), "{shown:?}");
+    }
+}
+
+#[test]
 fn personal_values_are_shown_on_request_only() {
     let headers = headers(JOB);
     for (body, headers) in [
@@ -173,7 +188,9 @@ fn a_file_is_read_as_it_is() {
     let missing = run(kyc_with_key(&["callback", "missing.json"]), b"");
     assert_eq!(missing.status, 1, "{missing:?}");
     assert!(
-        missing.err.starts_with("kyc: cannot be read: "),
+        missing
+            .err
+            .starts_with("kyc: missing.json: cannot be read: "),
         "{missing:?}"
     );
 }
@@ -278,6 +295,45 @@ fn job_type_and_product_come_from_the_caller() {
     }
 }
 
+/// The text of a run without its line ends.
+fn words(run: &Run) -> String {
+    run.out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_job_is_the_one_of_your_own_records() {
+    let about = "CONFIRMED: the answer about the job that the callback names says the same. Act on the answer";
+    let unbound = confirm("0810", &common::approved(), &["--user-id", USER]);
+    assert_eq!(unbound.status, 0, "{unbound:?}");
+    let expected = format!("{about} if that job is yours: --job-id checks it.");
+    assert!(words(&unbound).contains(&expected), "{unbound:?}");
+    let bound = confirm("0810", &common::approved(), &["--job-id", JOB]);
+    assert_eq!(bound.status, 0, "{bound:?}");
+    assert!(words(&bound).contains(&format!("{about}.")), "{bound:?}");
+
+    for more in [
+        ["--user-id", USER, "--job-id", "canary-other"],
+        ["--user-id", "canary-other", "--job-id", JOB],
+    ] {
+        let mut server = Server::new();
+        let mock = server
+            .mock("POST", "/v1/job_status")
+            .with_body(common::approved())
+            .expect(0)
+            .create();
+        let run = run(confirming(&server, &more), callback(KEY, "0810").as_bytes());
+        mock.assert();
+        assert_eq!(run.status, 1, "{run:?}");
+        assert!(!run.out.contains("CONFIRMED"), "{run:?}");
+        assert!(
+            run.err
+                .starts_with("kyc: the callback is about another job than --user-id and --job-id"),
+            "{run:?}"
+        );
+        assert!(!run.err.contains("canary"), "{run:?}");
+    }
+}
+
 #[test]
 fn no_answer_confirms_nothing() {
     let mut command = kyc_with_key(&["callback", "-", "--confirm"]);
@@ -327,6 +383,9 @@ fn usage() {
         &["callback", "-", "--at", "yesterday"],
         &["callback", "-", "--job-type", "1"],
         &["callback", "-", "--product", "aml"],
+        &["callback", "-", "--user-id", "u"],
+        &["callback", "-", "--job-id", "j"],
+        &["callback", "-", "--confirm", "--job-id="],
         &["callback", "a", "b"],
     ] {
         let run = run(kyc(arguments), b"");

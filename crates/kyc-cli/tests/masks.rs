@@ -4,7 +4,11 @@
     reason = "clippy sees no test in the helpers of a test program"
 )]
 
-use std::{fs, process::Command};
+mod common;
+
+use std::fs;
+
+use common::{kyc, run};
 
 const REPLY: &str =
     include_str!("../../../fixtures/smileid/job_status/spec-page-example/response.json");
@@ -16,35 +20,31 @@ fn printed(arguments: &[&str]) -> String {
     let reply = REPLY
         .replace("Enroll User", "canary@example.org is enrolled")
         .replace(
+            "\"ResultCode\": \"0810\"",
+            "\"ResultCode\": \"canary-19900131\"",
+        )
+        .replace(
             "\"Verify_ID_Number\": \"Verified\"",
             "\"canary-19900131\": \"canary 1990-01-31\"",
         );
     assert_ne!(reply, REPLY);
     fs::write(&file, reply).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_kyc"))
-        .env_clear()
-        .args(["normalize", "--vouch-for-source"])
-        .args(arguments)
-        .arg(&file)
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    String::from_utf8(output.stdout).unwrap()
+    let mut command = kyc(&["normalize", "--vouch-for-source"]);
+    command.args(arguments).arg(&file);
+    let run = run(command, b"");
+    assert_eq!(run.status, 0, "{run:?}");
+    run.out
 }
 
 fn case_file(cases: &str, arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("cases.ndjson");
     fs::write(&file, cases).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_kyc"))
-        .env_clear()
-        .arg("report")
-        .args(arguments)
-        .arg(&file)
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    String::from_utf8(output.stdout).unwrap()
+    let mut command = kyc(&["report"]);
+    command.args(arguments).arg(&file);
+    let run = run(command, b"");
+    assert_eq!(run.status, 0, "{run:?}");
+    run.out
 }
 
 #[test]
@@ -63,4 +63,45 @@ fn no_view_shows_them_unless_it_was_asked_to() {
         assert!(printed(view).contains("canary"), "{view:?}");
     }
     assert!(printed(&[]).contains("--show-personal shows it"));
+}
+
+/// Every text of a provider that an outcome has beside its reasons, with something of a person in it.
+const PLANTED: &str = r#"{
+    "provider": "greenid", "product": "greenid_rule", "decision": "rejected", "finality": "final",
+    "reference": {"provider": "greenid", "version": 1, "user_id": "u"},
+    "decided_by": "greenid/LOCKED_OUT", "table_version": "greenid-2026-11-21", "remedy": "none",
+    "reasons": [{"category": "locked_out", "weight": "decisive", "code": "canary-19900131"}],
+    "source": "asked", "signature": "not_due", "environment": "production",
+    "checks": [
+        {
+            "kind": "electoral_roll", "name": "AEC", "result": "failed", "performed_by": "machine",
+            "method": "canary-19900132",
+            "fields": [{
+                "name": "street", "result": "mismatch", "address": "canary-19900133", "source_checked": true
+            }]
+        },
+        {
+            "kind": "document", "name": "canary-19900134", "result": "failed", "performed_by": "post_office",
+            "fields": [{"name": "nameMatchesForm", "result": "match", "source_checked": true}]
+        }
+    ],
+    "watchlist": [{"kind": "pep", "list": "canary-19900135"}],
+    "evidence": [
+        {"kind": "document", "name": "canary-19900134", "country": "canary-19900136"},
+        {"kind": "post_office_file", "name": "canary-19900137"},
+        {"kind": "image_link", "name": "canary-19900138", "country": "canary-19900139"}
+    ]
+}"#;
+
+#[test]
+fn a_masked_page_hides_them_in_every_place() {
+    let cases = PLANTED.replace('\n', "");
+    let open = case_file(&cases, &[]);
+    for planted in 1..=9 {
+        let planted = format!("canary-1990013{planted}");
+        assert!(open.contains(&planted), "{planted}");
+    }
+    let masked = case_file(&cases, &["--mask"]);
+    assert!(!masked.contains("canary"), "{masked}");
+    assert!(masked.contains("unless they look like a person's"));
 }

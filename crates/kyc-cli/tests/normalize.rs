@@ -242,6 +242,59 @@ fn what_cannot_be_mapped_is_reported_and_passed_over() {
 }
 
 #[test]
+fn records_in_another_form_are_told_with_the_command_that_mends_them() {
+    let pretty = fs::read_to_string(EXAMPLE).unwrap();
+    let pretty = pretty.trim_end();
+    let list = "; a list is no record; `jq -c '.[]' FILE` writes each of its entries on a line";
+    let parted =
+        "; a record stands on one line, or alone in its file; `jq -c . FILE` writes each on a line";
+    for (name, content, hint) in [
+        ("list.json", format!("[{pretty},{pretty}]"), list),
+        ("list.txt", format!("\n [\n  {pretty}\n]\n"), list),
+        ("two.json", format!("{pretty}\n{pretty}\n"), parted),
+        ("beside.json", "{\n} {\n}".to_owned(), parted),
+    ] {
+        let (_folder, command) = files(&[(name, content.as_bytes())]);
+        let run = run(command, b"");
+        assert_eq!((run.status, run.out.as_str()), (1, ""), "{run:?}");
+        assert!(
+            run.err.starts_with(&format!("kyc: {name}: smileid: ")),
+            "{run:?}"
+        );
+        assert!(run.err.ends_with(&format!("{hint}\n")), "{name}: {run:?}");
+        assert!(!run.err.contains("0000001111"), "{run:?}");
+    }
+    // Of records on several lines those are told that open a record.
+    let lines = format!("{pretty}\n{pretty}\n");
+    let (_folder, command) = files(&[("two.ndjson", lines.as_bytes())]);
+    let run_of_lines = run(command, b"");
+    assert_eq!(run_of_lines.status, 1, "{run_of_lines:?}");
+    let opened = lines.lines().filter(|line| line.trim() == "{").count();
+    assert_eq!(run_of_lines.err.matches(parted).count(), opened);
+
+    for content in ["{\n", "{\"a\":1", "{\"hello\":1}", "1 2", "<html>"] {
+        let (_folder, command) = files(&[("other.json", content.as_bytes())]);
+        let run = run(command, b"");
+        assert!(!run.err.contains("jq"), "{content}: {run:?}");
+    }
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    for twice in [&["-", "-"][..], &["--diff", "-", "-"], &["-", EXAMPLE, "-"]] {
+        let run = run(
+            kyc_with_key(&[&["normalize"], twice].concat()),
+            approved().as_bytes(),
+        );
+        assert_eq!((run.status, run.out.as_str()), (1, ""), "{run:?}");
+        assert_eq!(
+            run.err,
+            "kyc: - is standard input, which can be read once; name it once, and save the rest to files\n"
+        );
+    }
+}
+
+#[test]
 fn an_over_long_line_is_one_failed_record() {
     let mut input = vec![b'{'];
     input.resize(8 * 1024 * 1024 + 1, b' ');
@@ -250,7 +303,7 @@ fn an_over_long_line_is_one_failed_record() {
     assert_eq!(run.status, 1, "{}", run.err);
     assert_eq!(
         run.err,
-        "kyc: -:1: the record is larger than 8 MiB (byte 0)\n"
+        "kyc: -:1: the record is larger than 8 MiB; if it is several, put each on a line of its own (byte 0)\n"
     );
     assert_eq!(decisions(&run), [Decision::Verified]);
 }

@@ -218,3 +218,21 @@ fn threads_are_a_number_that_makes_sense() {
         assert!(!run.err.contains("canary"), "{run:?}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn threads_that_cannot_be_started_are_told_as_such() {
+    let mut command = std::process::Command::new("sh");
+    // Room for some stacks, and for a thousand of them not.
+    let limited = "ulimit -v 1000000; exec \"$0\" normalize --threads 1024 -";
+    command
+        .args(["-c", limited, env!("CARGO_BIN_EXE_kyc")])
+        .env("XDG_CONFIG_HOME", "/nowhere");
+    let run = run(command, b"{}");
+    assert_eq!((run.status, run.out.as_str()), (1, ""), "{run:?}");
+    assert!(
+        run.err.starts_with("kyc: not all threads can be started: ")
+            && run.err.ends_with("; give a smaller --threads\n"),
+        "{run:?}"
+    );
+}

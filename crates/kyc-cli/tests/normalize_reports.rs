@@ -103,6 +103,7 @@ fn the_summary_as_json() {
 #[test]
 fn an_empty_input_sums_up_to_nothing() {
     let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("empty.ndjson"), "").unwrap();
     let mut command = kyc(&["normalize", "--summary", "."]);
     command.current_dir(&folder);
     let run = run(command, b"");
@@ -111,6 +112,62 @@ fn an_empty_input_sums_up_to_nothing() {
         run.out.starts_with("0 records: 0 mapped, 0 failed\n"),
         "{}",
         run.out
+    );
+}
+
+#[test]
+fn an_empty_folder_is_a_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("inner")).unwrap();
+    fs::write(folder.path().join(".hidden.json"), approved()).unwrap();
+    let empty = |more: &[&str]| {
+        let mut command = kyc(&[&["normalize"], more, &["."]].concat());
+        command.current_dir(&folder);
+        run(command, b"")
+    };
+    let plain = empty(&[]);
+    assert_eq!((plain.status, plain.out.as_str()), (1, ""), "{plain:?}");
+    assert_eq!(
+        plain.err,
+        "kyc: .: holds no files; name the folder that does (files whose names begin with a dot are passed over)\n"
+    );
+    let counted = empty(&["--summary", "--json"]);
+    assert_eq!(counted.status, 1, "{counted:?}");
+    let document: Value = serde_json::from_str(&counted.out).unwrap();
+    assert_eq!(
+        document["failures"],
+        json!([{"kind": "holds no files", "count": 1}])
+    );
+}
+
+#[test]
+fn kinds_of_failure_are_short_and_quote_no_hint() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("list.json"), "[{}]").unwrap();
+    let long = " ".repeat(8 * 1024 * 1024 + 1);
+    fs::write(folder.path().join("long.json"), format!("{{{long}}}")).unwrap();
+    let mut command = kyc(&["normalize", "--summary", "--json"]);
+    command.current_dir(&folder).args([
+        "list.json",
+        "long.json",
+        "nowhere.json",
+        "*.csv",
+        "a[.json",
+    ]);
+    let run = run(command, b"");
+    let document: Value = serde_json::from_str(&run.out).unwrap();
+    let kinds = document["failures"].as_array().unwrap().iter();
+    let mut kinds: Vec<_> = kinds.map(|one| one["kind"].as_str().unwrap()).collect();
+    kinds.sort_unstable();
+    assert_eq!(
+        kinds,
+        [
+            "cannot be read",
+            "is no pattern: invalid range pattern",
+            "no file has such a name",
+            "smileid: malformed answer",
+            "the record is larger than 8 MiB",
+        ]
     );
 }
 
@@ -235,6 +292,16 @@ fn records_that_only_one_run_has_do_not_shift_the_others() {
          4 records have no outcome in the earlier run\n\
          3 outcomes of the earlier run have no record that was mapped now\n"
     );
+    let counted = normalized(
+        &["--diff", old.to_str().unwrap(), "--summary", "--json"],
+        &now,
+    );
+    let document: Value = serde_json::from_str(&counted.out).unwrap();
+    assert_eq!(
+        (&document["added"], &document["removed"]),
+        (&json!(4), &json!(3))
+    );
+    assert_eq!(document.get("left"), None);
 }
 
 #[test]
@@ -272,7 +339,10 @@ fn an_earlier_run_that_is_none_is_an_error() {
     let run = diff();
     assert_eq!((run.status, run.out.as_str()), (1, ""), "{run:?}");
     assert!(
-        run.err.starts_with("kyc: the earlier run cannot be read: "),
+        run.err.starts_with("kyc: the earlier run cannot be read: ")
+            && run
+                .err
+                .ends_with("; name what `kyc normalize --json` printed\n"),
         "{run:?}"
     );
 
@@ -282,7 +352,7 @@ fn an_earlier_run_that_is_none_is_an_error() {
     assert_eq!(run.status, 1, "{run:?}");
     let place = other.len();
     let lines: Vec<_> = run.err.lines().collect();
-    let no_outcome = "is no outcome that `kyc normalize --json` printed";
+    let no_outcome = "is no outcome that `kyc normalize --json` printed; give --diff the unchanged output of such a run";
     assert_eq!(
         lines[0],
         format!("kyc: old.ndjson:2: {no_outcome} (byte {place})")
@@ -337,11 +407,41 @@ fn the_rows_of_a_spreadsheet() {
 }
 
 #[test]
+fn programs_get_the_whole_name_of_a_file() {
+    let name = format!("{}.json", "x".repeat(230));
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(&name), approved()).unwrap();
+    let reviewed = reviewed(&normalized(&["--json"], &approved()).out);
+    fs::write(folder.path().join("old"), reviewed).unwrap();
+    let of = |more: &[&str]| {
+        let arguments = [&["normalize", "--vouch-for-source"], more, &[&name]].concat();
+        let mut command = kyc_with_key(&arguments);
+        command.current_dir(&folder);
+        run(command, b"").out
+    };
+    assert!(of(&["--to", "csv"]).contains(&format!("\n{name},")));
+    assert!(of(&["--diff", "old", "--json"]).contains(&format!("\"file\":\"{name}\"")));
+    // People see its beginning.
+    let beginning = format!("{}…", "x".repeat(200));
+    for people in [&[][..], &["--diff", "old"]] {
+        let shown = of(people);
+        assert!(
+            shown.contains(&beginning) && !shown.contains(&name),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
 fn what_does_not_go_together_is_a_usage_error() {
     for arguments in [
         &["--to", "csv", "--json"][..],
         &["--to", "csv", "--summary"],
         &["--to", "csv", "--diff", "old"],
+        &["--to", "csv", "--explain"],
+        &["--summary", "--explain"],
+        &["--diff", "old", "--explain"],
+        &["--summary", "--diff", "old", "--explain"],
         &["--to", "xlsx"],
         &["--diff"],
     ] {

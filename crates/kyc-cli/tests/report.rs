@@ -140,11 +140,15 @@ fn a_file_is_written_for_its_owner_and_replaced_on_request_only() {
     fs::create_dir(folder.path().join("folder")).unwrap();
     for (name, expected) in [
         ("folder", "no regular file"),
-        ("missing/case.html", "cannot be written"),
+        (
+            "missing/case.html",
+            "the file that --out names cannot be written: its folder is not there; ",
+        ),
     ] {
         let run = report_in(folder.path(), &["-", "--force", "--out", name], &input);
         assert_eq!((run.status, run.out.as_str()), (1, ""), "{run:?}");
         assert!(run.err.contains(expected), "{run:?}");
+        assert!(!run.err.contains(".tmp"), "{run:?}");
     }
     // Nothing half-made is left.
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
@@ -207,6 +211,16 @@ fn every_record_gets_onto_the_page_or_there_is_none() {
 
     let empty = report(&["-"], "\n");
     assert_eq!((empty.status, empty.out.as_str()), (1, ""), "{empty:?}");
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    let twice = report(&["-", "-"], &cases());
+    assert_eq!((twice.status, twice.out.as_str()), (1, ""), "{twice:?}");
+    assert_eq!(
+        twice.err,
+        "kyc: - is standard input, which can be read once; name it once, and save the rest to files\n"
+    );
 }
 
 #[test]

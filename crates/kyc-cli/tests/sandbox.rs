@@ -1,19 +1,16 @@
 //! `kyc sandbox` and `--sandbox`, as scripts and newcomers use them.
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod common;
+
 use std::{
     fs,
     io::{BufRead as _, BufReader},
     process::{Child, Command, Output, Stdio},
 };
 
+use common::kyc;
 use serde_json::Value;
-
-fn kyc(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kyc"));
-    command.args(arguments).env_clear();
-    command
-}
 
 fn output(arguments: &[&str]) -> Output {
     kyc(arguments).output().unwrap()
@@ -183,14 +180,49 @@ fn over_tls_the_ca_is_where_it_was_wanted() {
 }
 
 #[test]
-fn a_file_that_is_no_certificate_is_not_overwritten() {
+fn only_an_empty_file_and_the_ca_of_a_sandbox_are_overwritten() {
     let directory = tempfile::tempdir().unwrap();
-    let precious = directory.path().join("precious");
-    fs::write(&precious, "precious").unwrap();
-    let refused = output(&["sandbox", "--tls", "--ca-out", precious.to_str().unwrap()]);
-    assert_eq!(refused.status.code(), Some(1));
-    assert!(text(&refused.stderr).contains("holds no certificate"));
-    assert_eq!(fs::read_to_string(&precious).unwrap(), "precious");
+    let path = directory.path().join("ca.pem");
+    let start = || Running::start(&["--tls", "--ca-out", path.to_str().unwrap()]);
+    fs::write(&path, "").unwrap();
+    drop(start());
+    let ca = fs::read_to_string(&path).unwrap();
+    drop(start());
+    assert_ne!(fs::read_to_string(&path).unwrap(), ca);
+
+    let another = fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../kyc-http/tests/data/root.pem"
+    ))
+    .unwrap();
+    let key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+    for precious in [
+        "precious".to_owned(),
+        format!("{another}{key}"),
+        format!("{ca}{key}"),
+        format!("{key}{ca}"),
+        format!("{ca}{ca}"),
+        format!("precious\n{ca}"),
+        format!("{ca}precious\n"),
+        another,
+    ] {
+        fs::write(&path, &precious).unwrap();
+        let refused = output(&["sandbox", "--tls", "--ca-out", path.to_str().unwrap()]);
+        assert_eq!(refused.status.code(), Some(1), "{precious}");
+        let said = text(&refused.stderr);
+        assert!(
+            said.contains("something else than the CA of an earlier sandbox"),
+            "{said}"
+        );
+        assert_eq!(fs::read_to_string(&path).unwrap(), precious);
+    }
+    let folder = directory.path().to_str().unwrap();
+    let refused = output(&["sandbox", "--tls", "--ca-out", folder]);
+    let said = text(&refused.stderr);
+    assert!(
+        said.contains("the file of --ca-out is there and cannot be read: "),
+        "{said}"
+    );
 }
 
 #[cfg(unix)]

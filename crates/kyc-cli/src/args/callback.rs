@@ -45,7 +45,7 @@ as long as it takes the timestamp. Treat both like a password.
 
 Exit status:
   0  the signature was printed
-  1  error: the variables are wrong or missing
+  1  error: settings are wrong or missing
   2  usage: the command line is wrong";
 
 /// What the help of `kyc verify-signature` says after the options.
@@ -61,7 +61,7 @@ To learn whether the keys of two environments were mixed up, set also:
 
 Exit status:
   0  the signature was made with your key over this timestamp
-  1  it was not; standard error names the likely mistake
+  1  it was not, or settings are wrong or missing; standard error says which
   2  usage: the command line is wrong";
 
 #[derive(Args)]
@@ -84,6 +84,18 @@ pub(crate) struct CallbackArgs {
     /// Ask Smile ID about the job, and compare the answer
     #[arg(long)]
     pub(crate) confirm: bool,
+
+    /// With --confirm: the user id that you started the job
+    /// with, from your own records; a callback about another
+    /// job is an error
+    #[arg(long, value_name = "U", requires = "confirm", verbatim_doc_comment, value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) user_id: Option<String>,
+
+    /// With --confirm: the job id that you started the job
+    /// with, from your own records; a callback about another
+    /// job is an error
+    #[arg(long, value_name = "J", requires = "confirm", verbatim_doc_comment, value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) job_id: Option<String>,
 
     /// With --confirm: the number of the product that you
     /// started the job with, from your own records (V1)

@@ -16,6 +16,7 @@ result. A file is read as NDJSON, one record a line, when its name ends in
 .ndjson or .jsonl or its lines look like it; any other file is one record. In
 NDJSON a SOAP reply stands as a JSON string that holds the XML, or as
 {\"provider\":\"greenid\",\"payload\":\"<xml text>\"}. A record holds at most 8 MiB.
+`jq -c '.[]'` makes NDJSON of a list, `jq -c .` of records on several lines.
 
 A folder stands for all its files and those of its folders, each level sorted by
 name, without those whose names begin with a dot. Outcomes come in the order of
@@ -36,8 +37,9 @@ once for an outcome), by value that no table of this program lists, and by kind
 of failure. Values with an @ or with six digits are hidden.
 
 --diff finds the outcome of a record in OLD by the hash of its payload, so that
-records which only one of the runs has do not matter; they are counted. Of OLD
-no more than 65,536 outcomes are held.
+records which only one of the runs has do not matter; they are counted. Both
+runs need about the same order: at most 65,536 outcomes of OLD are held until
+their records come.
 
 --to csv writes UTF-8 with a row of column names, always the same ones; new ones
 are only ever added behind the last. Line ends in values become blanks, and an
@@ -96,20 +98,25 @@ pub(crate) struct NormalizeArgs {
         value_name = "csv",
         hide_possible_values = true,
         verbatim_doc_comment,
-        conflicts_with_all = ["json", "summary", "diff"]
+        conflicts_with_all = ["json", "summary", "diff", "explain"]
     )]
     pub(crate) to: Option<Format>,
 
     /// Print how many outcomes there are of each kind,
     /// and not the outcomes; with --json as one object
-    #[arg(long, verbatim_doc_comment)]
+    #[arg(long, verbatim_doc_comment, conflicts_with = "explain")]
     pub(crate) summary: bool,
 
     /// Print only the decisions that are other ones than
     /// in OLD, the output of an earlier run with --json
     /// over the same records; with --summary how many
     /// there are of each change
-    #[arg(long, value_name = "OLD", verbatim_doc_comment)]
+    #[arg(
+        long,
+        value_name = "OLD",
+        verbatim_doc_comment,
+        conflicts_with = "explain"
+    )]
     pub(crate) diff: Option<PathBuf>,
 
     /// How many records are mapped at once; otherwise as

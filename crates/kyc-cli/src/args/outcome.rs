@@ -104,10 +104,9 @@ pub(crate) struct GreenidArgs {
 /// How to ask.
 #[derive(Args)]
 pub(crate) struct AskArgs {
-    /// Ask until there is an answer to act on: not
-    /// while the provider is still at it, at most for
-    /// the time of --for. Ctrl-C ends it with the last
-    /// answer
+    /// Keep asking while the provider has not answered
+    /// yet, at most for the time of --for, and print the
+    /// last answer. Ctrl-C ends it the same way
     #[arg(long, verbatim_doc_comment)]
     wait: bool,
 

@@ -22,7 +22,7 @@ approved. `kyc sandbox --list-scenarios` prints them all with the decision that
 each must lead to.
 
 Exit status:
-  0  it was stopped
+  0  it was stopped, or the scenarios were printed
   1  it could not start
   2  usage: the command line is wrong";
 

@@ -5,8 +5,9 @@ use kyc_model::outcome::Provider;
 use super::finding::{Check, Finding};
 use crate::{
     failure::Failure,
+    input::is_standard_input,
     settings::{
-        Found, Origin, Secret, Setting, Settings, is_standard_input,
+        Found, Origin, Secret, Setting, Settings,
         secret::{API_KEY, PASSWORD},
         setting,
     },

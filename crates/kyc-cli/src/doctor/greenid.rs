@@ -175,7 +175,12 @@ async fn ask<W: Write>(
     report: &mut Report<'_, W>,
 ) -> Result<(), Failure> {
     let url = endpoint.as_str().to_owned();
-    let site = match Site::new(&url, GREENID_ENDPOINT, GREENID_ROOT_PEM) {
+    let site = match Site::new(
+        &url,
+        GREENID_ENDPOINT,
+        GREENID_ROOT_PEM,
+        Some(GREENID_CLIENT_PEM),
+    ) {
         Ok(site) => site,
         Err(finding) => {
             report.add(finding)?;

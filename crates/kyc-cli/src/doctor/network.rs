@@ -30,12 +30,19 @@ pub(super) struct Site<'a> {
     pub(super) setting: Setting,
     /// The setting for further roots.
     pub(super) roots: Setting,
+    /// The setting for a client certificate, where the provider takes one.
+    pub(super) client: Option<Setting>,
 }
 
 impl<'a> Site<'a> {
     /// # Errors
     /// Why nothing may be sent there.
-    pub(super) fn new(url: &'a str, setting: Setting, roots: Setting) -> Result<Self, Finding> {
+    pub(super) fn new(
+        url: &'a str,
+        setting: Setting,
+        roots: Setting,
+        client: Option<Setting>,
+    ) -> Result<Self, Finding> {
         let no_url = || {
             Finding::failed(Check::Connection, format!("{} is no URL", setting.variable))
                 .next(format!("set it to {}", setting.holds))
@@ -53,6 +60,7 @@ impl<'a> Site<'a> {
             port: uri.port_u16().unwrap_or(default),
             setting,
             roots,
+            client,
         })
     }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use textwrap::{Options, WordSplitter};
 
 use super::finding::{Check, Finding, Verdict};
-use crate::failure::Failure;
+use crate::{failure::Failure, render};
 
 const DEFAULT_WIDTH: usize = 80;
 /// Longer lines are hard to read.
@@ -62,7 +62,7 @@ impl<'a, W: Write> Report<'a, W> {
                 _ => "Smile ID",
             };
             let name = painted(name, Style::new().bold(), has_color);
-            writeln!(self.out, "{name}\n").map_err(Failure::Write)?;
+            render::write(&format!("{name}\n\n"), self.out)?;
         }
         self.provider = Some(provider);
         Ok(())
@@ -72,7 +72,7 @@ impl<'a, W: Write> Report<'a, W> {
     pub(super) fn end(&mut self) -> Result<(), Failure> {
         self.provider = None;
         if let Form::Text { .. } = self.form {
-            writeln!(self.out).map_err(Failure::Write)?;
+            render::write("\n", self.out)?;
         }
         Ok(())
     }
@@ -98,10 +98,7 @@ impl<'a, W: Write> Report<'a, W> {
                 if provider.is_none() {
                     text.push('\n');
                 }
-                self.out
-                    .write_all(text.as_bytes())
-                    .and_then(|()| self.out.flush())
-                    .map_err(Failure::Write)
+                render::write(&text, self.out)
             }
         }
     }
@@ -159,9 +156,7 @@ impl<'a, W: Write> Report<'a, W> {
                 painted(&text, style, has_color)
             }
         };
-        writeln!(self.out, "{text}")
-            .and_then(|()| self.out.flush())
-            .map_err(Failure::Write)?;
+        render::write(&format!("{text}\n"), self.out)?;
         Ok(has_failed)
     }
 }

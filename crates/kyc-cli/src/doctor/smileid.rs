@@ -93,7 +93,7 @@ async fn ask<W: Write>(
     report: &mut Report<'_, W>,
 ) -> Result<(), Failure> {
     let url = server.base().to_owned();
-    let site = match Site::new(&url, SMILEID_SERVER, SMILEID_ROOT_PEM) {
+    let site = match Site::new(&url, SMILEID_SERVER, SMILEID_ROOT_PEM, None) {
         Ok(site) => site,
         Err(finding) => {
             report.add(finding)?;

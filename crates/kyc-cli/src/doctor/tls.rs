@@ -36,10 +36,21 @@ impl Site<'_> {
                     Check::Tls,
                     "the server asks for a client certificate, and there is none",
                 )
-                .next("set GREENID_CLIENT_PEM if this service is to know you by it"),
+                .next(self.certificate_hint(" if this service is to know you by it")),
             );
         }
         findings
+    }
+
+    /// What to do where the server asks for a client certificate.
+    fn certificate_hint(&self, more: &str) -> String {
+        match self.client {
+            Some(client) => format!("set {}{more}", client.variable),
+            None => format!(
+                "make sure that {} is the provider's own server: it asks nobody for a certificate",
+                self.setting.variable
+            ),
+        }
     }
 
     fn refused(&self, why: TlsFailure, chain: &[Certificate]) -> Finding {
@@ -72,7 +83,7 @@ impl Site<'_> {
             }
             TlsFailure::OtherName => format!("check the host name in {}", self.setting.variable),
             TlsFailure::ClientCertificateWanted => {
-                "set GREENID_CLIENT_PEM, or use the service for passwords".to_owned()
+                self.certificate_hint(", or use the service for passwords")
             }
             TlsFailure::ClientCertificateRefused => {
                 "ask the provider which certificate it knows you by".to_owned()

@@ -15,10 +15,14 @@ use crate::failure::Failure;
 ///
 /// A folder stands for its files and those of its folders, each level sorted by the bytes of the names, without hidden
 /// ones. Links are followed, but not back to a folder that is being read. A pattern is expanded where no file has its
-/// name. No more is held than the names in the folders that are being read.
+/// name. No more is held than the names in the folders that are being read. A folder without files is a failure.
 pub(crate) struct Sources {
     arguments: vec::IntoIter<PathBuf>,
+    /// The argument that is being read, until there is a file of it.
+    fruitless: Option<PathBuf>,
     pattern: Option<Paths>,
+    /// The folder that the pattern matched last.
+    matched_folder: Option<PathBuf>,
     folders: Vec<Folder>,
 }
 
@@ -36,7 +40,9 @@ impl Sources {
     pub(crate) fn new(arguments: Vec<PathBuf>) -> Self {
         Self {
             arguments: arguments.into_iter(),
+            fruitless: None,
             pattern: None,
+            matched_folder: None,
             folders: Vec::new(),
         }
     }
@@ -94,17 +100,29 @@ impl Sources {
     }
 
     fn matched(&mut self) -> Option<Source> {
-        match self.pattern.as_mut()?.next() {
-            Some(Ok(path)) => Some(Ok(path)),
-            Some(Err(error)) => {
-                let path = error.path().to_owned();
-                Some(Err((path, Failure::Read(error.into()))))
+        for found in self.pattern.as_mut()? {
+            let path = match &found {
+                Ok(path) => path.as_path(),
+                Err(error) => error.path(),
+            };
+            // With ** a pattern goes into the folders that it matches, and their files were read already.
+            if let Some(folder) = &self.matched_folder
+                && path.starts_with(folder)
+            {
+                continue;
             }
-            None => {
-                self.pattern = None;
-                None
+            let path = path.to_owned();
+            if path.is_dir() {
+                self.matched_folder = Some(path.clone());
             }
+            return Some(match found {
+                Ok(_) => Ok(path),
+                Err(error) => Err((path, Failure::Read(error.into()))),
+            });
         }
+        self.pattern = None;
+        self.matched_folder = None;
+        None
     }
 
     /// The first match of a pattern; the others follow.
@@ -134,11 +152,14 @@ impl Iterator for Sources {
                 Ok(path)
             } else if let Some(found) = self.matched() {
                 found
+            } else if let Some(argument) = self.fruitless.take() {
+                return Some(Err((argument, Failure::NoFiles)));
             } else {
                 let argument = self.arguments.next()?;
                 if is_standard_input(&argument) {
                     return Some(Ok(argument));
                 }
+                self.fruitless = Some(argument.clone());
                 match pattern(&argument).map(str::to_owned) {
                     Some(pattern) => self.expand(argument, &pattern),
                     None => Ok(argument),
@@ -149,15 +170,28 @@ impl Iterator for Sources {
                 failed => Some(failed),
             };
             if source.is_some() {
+                self.fruitless = None;
                 return source;
             }
         }
     }
 }
 
-/// Whether the argument stands for standard input.
+/// Whether a path stands for standard input.
 pub(crate) fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
+}
+
+/// # Errors
+/// When more than one of these stands for standard input.
+pub(crate) fn check_standard_input<'a>(
+    paths: impl IntoIterator<Item = &'a PathBuf>,
+) -> Result<(), Failure> {
+    let inputs = paths.into_iter().filter(|path| is_standard_input(path));
+    if inputs.count() > 1 {
+        return Err(Failure::InputTwice);
+    }
+    Ok(())
 }
 
 /// Whether reading may have to wait for somebody who writes.
@@ -232,7 +266,15 @@ mod tests {
                 "nowhere.json"
             ]
         );
-        assert!(found(folder.path(), &["c"]).is_empty());
+        let no_files = "holds no files; name the folder that does (files whose names begin with a dot are passed over)";
+        assert_eq!(
+            found(folder.path(), &["c", "a.json", "c*"]),
+            [
+                format!("!c: {no_files}"),
+                "a.json".to_owned(),
+                format!("!c*: {no_files}")
+            ]
+        );
         // Whoever names a hidden file means it.
         assert_eq!(found(folder.path(), &[".hidden.json"]), [".hidden.json"]);
     }
@@ -250,13 +292,35 @@ mod tests {
         // A file of that very name is meant, and a folder that matches stands for its files.
         assert_eq!(one("[x].json"), ["[x].json"]);
         assert_eq!(one("[d]*"), ["d/c.json"]);
-        assert_eq!(one("*.csv"), ["!*.csv: no file has such a name"]);
+        assert_eq!(
+            one("*.csv"),
+            [
+                "!*.csv: no file has such a name; * and ? match neither / nor a dot in front, and **/ stands for folders \
+                 of any depth"
+            ]
+        );
         let faulty = one("a[.json");
         assert!(
-            faulty[0].starts_with("!a[.json: is no pattern: "),
+            faulty[0].starts_with("!a[.json: is no pattern: ")
+                && faulty[0].ends_with("; write [[] for a bracket that is meant"),
             "{faulty:?}"
         );
         assert_eq!(faulty.len(), 1);
+    }
+
+    #[test]
+    fn a_pattern_of_any_depth_gives_each_file_once() {
+        let folder = folder(&["a.json", "d/c.json", "d/e/f.json", "d.json", "g/h.json"]);
+        let one = |pattern| found(folder.path(), &[pattern]);
+        let all = ["a.json", "d/c.json", "d/e/f.json", "d.json", "g/h.json"];
+        assert_eq!(one("**/*"), all);
+        assert_eq!(one("**/*.json"), all);
+        assert_eq!(one("**"), ["d/c.json", "d/e/f.json", "g/h.json"]);
+        // What was read for one pattern is read again for the next.
+        assert_eq!(
+            found(folder.path(), &["g*", "g/*", "g*"]),
+            ["g/h.json", "g/h.json", "g/h.json"]
+        );
     }
 
     #[cfg(unix)]

@@ -23,7 +23,7 @@ pub(crate) struct Totals {
     /// Records without an outcome in the earlier run.
     pub(crate) added: u64,
     /// Outcomes of the earlier run without a record that was mapped in this one.
-    pub(crate) left: u64,
+    pub(crate) removed: u64,
     /// Those of them that were given up because too many waited for their record.
     pub(crate) forgotten: u64,
     /// Records that failed.
@@ -71,7 +71,7 @@ impl Comparison {
     pub(super) fn finish(mut self, failed: u64, complaints: &mut String) -> Totals {
         self.earlier.finish(complaints);
         Totals {
-            left: self.earlier.left,
+            removed: self.earlier.removed,
             forgotten: self.earlier.forgotten,
             unreadable: self.earlier.failed,
             failed,

@@ -21,10 +21,10 @@ pub(super) struct EarlierRun {
     records: Records,
     held: BTreeMap<(Key, u64), Verdict>,
     ages: BTreeMap<u64, Key>,
-    /// How many outcomes were read.
-    pub(super) read: u64,
+    /// The age of the outcome that was read last, from 1 for the first one.
+    last_age: u64,
     /// How many of them were given up, with no record found.
-    pub(super) left: u64,
+    pub(super) removed: u64,
     /// How many of those were given up because too many waited for their record.
     pub(super) forgotten: u64,
     /// How many lines were no outcomes.
@@ -40,8 +40,8 @@ impl EarlierRun {
             records: Records::open_lines(path)?,
             held: BTreeMap::new(),
             ages: BTreeMap::new(),
-            read: 0,
-            left: 0,
+            last_age: 0,
+            removed: 0,
             forgotten: 0,
             failed: 0,
         })
@@ -66,10 +66,10 @@ impl EarlierRun {
     /// Reads to the end: the records of all that is left did not come.
     pub(super) fn finish(&mut self, complaints: &mut String) {
         while self.read(complaints).is_some() {
-            self.left = self.left.saturating_add(1);
+            self.removed = self.removed.saturating_add(1);
         }
         let held = u64::try_from(self.held.len()).unwrap_or_default();
-        self.left = self.left.saturating_add(held);
+        self.removed = self.removed.saturating_add(held);
     }
 
     fn take_held(&mut self, key: &Key) -> Option<Verdict> {
@@ -83,11 +83,12 @@ impl EarlierRun {
             && let Some((age, key)) = self.ages.pop_first()
         {
             self.held.remove(&(key, age));
-            self.left = self.left.saturating_add(1);
+            self.removed = self.removed.saturating_add(1);
             self.forgotten = self.forgotten.saturating_add(1);
         }
-        self.ages.insert(self.read, earlier.key);
-        self.held.insert((earlier.key, self.read), earlier.verdict);
+        self.ages.insert(self.last_age, earlier.key);
+        self.held
+            .insert((earlier.key, self.last_age), earlier.verdict);
     }
 
     fn read(&mut self, complaints: &mut String) -> Option<Earlier> {
@@ -98,7 +99,7 @@ impl EarlierRun {
                 .and_then(|line| Earlier::read(&line).ok_or(Failure::NoOutcome));
             match outcome {
                 Ok(outcome) => {
-                    self.read = self.read.saturating_add(1);
+                    self.last_age = self.last_age.saturating_add(1);
                     return Some(outcome);
                 }
                 Err(failure) => {

@@ -1,8 +1,9 @@
 //! From records to what is written about them.
 
-use kyc_facade::Normalizer;
+use kyc_facade::{ErrorKind, Normalizer};
 use kyc_http::{Clock as _, SystemClock};
 use kyc_model::{Timestamp, outcome::VerificationOutcome};
+use serde::de::IgnoredAny;
 
 use super::{batch::Batch, seen::Seen, tally::Tally};
 use crate::{
@@ -75,7 +76,17 @@ impl Mapper {
     }
 
     fn outcome(&self, record: Record, now: Timestamp) -> Result<VerificationOutcome, Failure> {
-        Ok(self.normalizer.normalize(&record.bytes?, now)?)
+        let bytes = record.bytes?;
+        let outcome = self.normalizer.normalize(&bytes, now);
+        outcome.map_err(|error| match error.kind() {
+            ErrorKind::MalformedAnswer | ErrorKind::UnrecognizedPayload => {
+                match other_form(&bytes, record.at.is_some()) {
+                    Some(hint) => Failure::OtherForm(error, hint),
+                    None => Failure::Outcome(error),
+                }
+            }
+            _ => Failure::Outcome(error),
+        })
     }
 
     fn add(
@@ -96,6 +107,30 @@ impl Mapper {
         }
         Ok(())
     }
+}
+
+/// What to do with records that stand in another form than one a line or one a file.
+fn other_form(bytes: &[u8], is_line: bool) -> Option<&'static str> {
+    const LIST: &str =
+        "a list is no record; `jq -c '.[]' FILE` writes each of its entries on a line";
+    const SEVERAL_LINES: &str = "a record stands on one line, or alone in its file; `jq -c . FILE` writes each on a \
+                                 line";
+    let text = bytes.trim_ascii();
+    let is_parted = if is_line {
+        text == b"{"
+    } else {
+        text.starts_with(b"{") && holds_several(text)
+    };
+    if text.starts_with(b"[") {
+        Some(LIST)
+    } else {
+        is_parted.then_some(SEVERAL_LINES)
+    }
+}
+
+fn holds_several(json: &[u8]) -> bool {
+    let values = serde_json::Deserializer::from_slice(json).into_iter::<IgnoredAny>();
+    values.take(2).filter(Result::is_ok).count() == 2
 }
 
 impl Mapped {

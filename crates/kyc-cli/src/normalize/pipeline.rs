@@ -178,7 +178,7 @@ fn spawn(
     thread::Builder::new()
         .name(name.to_owned())
         .spawn(work)
-        .map_err(Failure::Runtime)
+        .map_err(Failure::Threads)
 }
 
 fn bug(_: Box<dyn Any + Send>) -> Failure {

@@ -83,9 +83,6 @@ impl<O: Write, E: Write> Writer<'_, O, E> {
                     self.status = status::ERROR;
                     self.complain(complaints.as_bytes())?;
                 }
-                if totals.changed > 0 && self.status == status::MAPPED {
-                    self.status = status::CHANGED;
-                }
                 match (self.is_json, is_counted) {
                     (true, true) => render::changes::json_totals(&totals)?,
                     (true, false) => String::new(),
@@ -130,6 +127,10 @@ impl<O: Write, E: Write> Writer<'_, O, E> {
         };
         let mut complaints = String::new();
         let old = comparison.changed_from(seen, &mut complaints);
+        // At once: nobody may read on to the end.
+        if old.is_some() && self.status == status::MAPPED {
+            self.status = status::CHANGED;
+        }
         let text = match old {
             Some(old) if !*is_counted => render::changes::line(seen, &old, self.is_json)?,
             _ => String::new(),

@@ -9,7 +9,10 @@ use std::{
 use kyc_model::outcome::RawPayload;
 use tempfile::NamedTempFile;
 
-use crate::{failure::Failure, render::clean};
+use crate::{
+    failure::{Failure, without_name},
+    render::clean,
+};
 
 /// Where the payload goes.
 pub(super) struct Target<'a> {
@@ -40,8 +43,10 @@ impl<'a> Target<'a> {
     /// # Errors
     /// When it cannot be written, or the file is there by now.
     pub(super) fn write(&self, raw: Option<&RawPayload>) -> Result<String, Failure> {
-        let no_payload = || self.failure(io::Error::other("the answer came without it"));
-        let raw = raw.ok_or_else(no_payload)?;
+        let raw = raw.ok_or_else(|| {
+            let error = io::Error::other("the answer came without it; ask again without --save");
+            Failure::Save(shown(self.path), error)
+        })?;
         let text = raw.text.expose();
         let folder = match self.path.parent() {
             Some(folder) if folder != Path::new("") => folder.to_owned(),
@@ -70,15 +75,7 @@ impl<'a> Target<'a> {
     }
 
     fn failure(&self, error: io::Error) -> Failure {
-        // Some name the file that was written to first, which is gone; the kind of error says as much.
-        let error = match (error.raw_os_error(), error.kind()) {
-            (Some(_), _) => error,
-            (None, kind @ io::ErrorKind::NotFound) => {
-                io::Error::new(kind, "its folder is not there")
-            }
-            (None, kind) => kind.into(),
-        };
-        Failure::Save(shown(self.path), error)
+        Failure::Save(shown(self.path), without_name(error))
     }
 }
 
@@ -92,4 +89,21 @@ fn exists(path: &Path) -> Failure {
 
 fn shown(path: &Path) -> String {
     clean(&path.to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_without_its_payload_is_told_as_such() {
+        let target = Target {
+            path: Path::new("reply.json"),
+            replace: false,
+        };
+        assert_eq!(
+            target.write(None).unwrap_err().to_string(),
+            "reply.json: the payload is not saved: the answer came without it; ask again without --save"
+        );
+    }
 }

@@ -88,7 +88,7 @@ pub(crate) fn totals(totals: &Totals, is_counted: bool) -> String {
         ),
         (totals.added, "records have no outcome in the earlier run"),
         (
-            totals.left,
+            totals.removed,
             "outcomes of the earlier run have no record that was mapped now",
         ),
         (totals.failed, "records failed"),
@@ -119,7 +119,7 @@ struct Document<'a> {
     changed: u64,
     other_row: u64,
     added: u64,
-    left: u64,
+    removed: u64,
     failed: u64,
     unreadable: u64,
     changes: Vec<ChangeCount<'a>>,
@@ -155,7 +155,7 @@ pub(crate) fn json_totals(totals: &Totals) -> Result<String, Failure> {
         changed: totals.changed,
         other_row: totals.other_row,
         added: totals.added,
-        left: totals.left,
+        removed: totals.removed,
         failed: totals.failed,
         unreadable: totals.unreadable,
         changes: changes

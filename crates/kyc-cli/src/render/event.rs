@@ -4,7 +4,7 @@ use kyc_facade::smileid::{Confirmed, Difference};
 use kyc_model::{Lenient, Timestamp, outcome::Decision};
 use smileid::callback::{Event, EventKind, Freshness};
 
-use super::{Look, page::Page, people, sections::Mask, table::Table, text::clean};
+use super::{Look, page::Page, people, sections::Mask, table::Table};
 
 const COVERS: &str = "The signature was made with your key. It covers the timestamp and your partner id, never the \
                       content: whoever saw one pair can post any verdict with it.";
@@ -17,7 +17,7 @@ pub(crate) fn event(event: &Event, at: Timestamp, partner_id: &str, show_persona
     text.push('\n');
     text.push_str(&facts(event, at, partner_id, &personal).text(Page::NARROW));
     text.push_str("\nWhat a confirmation would have to say\n");
-    for line in expected(event, partner_id) {
+    for line in expected(event, partner_id, &personal) {
         people::push_wrapped(&mut text, &line, Page::NARROW.width);
     }
     if personal.has_hidden() {
@@ -27,15 +27,20 @@ pub(crate) fn event(event: &Event, at: Timestamp, partner_id: &str, show_persona
 }
 
 /// What the answer says about the event, and the answer.
-pub(crate) fn confirmed(confirmed: &Confirmed, show_personal: bool) -> String {
+///
+/// `is_own_job`: the caller's own records say which job it is.
+pub(crate) fn confirmed(confirmed: &Confirmed, is_own_job: bool, show_personal: bool) -> String {
     let mut text = "\n".to_owned();
     let is_pending = confirmed.outcome.decision() == Decision::Pending;
     let verdict = if confirmed.is_alarming() {
         "CONTRADICTED: the answer says something else. The callback may have been forged."
     } else if is_pending {
         "NOT CONFIRMED YET: the answer is pending, so there is nothing to compare."
+    } else if is_own_job {
+        "CONFIRMED: the answer about the job that the callback names says the same. Act on the answer."
     } else {
-        "CONFIRMED: the answer says the same. Act on the answer."
+        "CONFIRMED: the answer about the job that the callback names says the same. Act on the answer if that job is \
+         yours: --job-id checks it."
     };
     people::push_wrapped(&mut text, verdict, Page::NARROW.width);
     for difference in &confirmed.differences {
@@ -99,7 +104,7 @@ fn facts(event: &Event, at: Timestamp, partner_id: &str, personal: &Mask) -> Tab
     fact("freshness", freshness(event, at));
     match &event.kind {
         EventKind::V1(result) => {
-            fact("result code", event.code().map_or_else(String::new, clean));
+            fact("result code", personal.listed(event.code()));
             fact("words", personal.word(result.result_text.as_ref()));
             let is_final = result.is_final_result.as_ref().and_then(Lenient::value);
             fact(
@@ -115,25 +120,13 @@ fn facts(event: &Event, at: Timestamp, partner_id: &str, personal: &Mask) -> Tab
         }
         EventKind::V3(document) => {
             let status = document.status.as_ref();
-            fact(
-                "status",
-                status.map_or_else(String::new, |one| clean(one.as_str())),
-            );
+            fact("status", personal.listed(status.map(|one| one.as_str())));
             let reason = document.reason.as_ref().and_then(Lenient::value);
-            fact(
-                "reason",
-                reason.map_or_else(String::new, |one| clean(one.as_str())),
-            );
+            fact("reason", personal.listed(reason.map(|one| one.as_str())));
             let product = document.product.as_ref();
-            fact(
-                "product",
-                product.map_or_else(String::new, |one| clean(one.as_str())),
-            );
+            fact("product", personal.listed(product.map(|one| one.as_str())));
             let version = event.api_version.as_ref();
-            fact(
-                "API version",
-                version.map_or_else(String::new, |one| clean(one.expose())),
-            );
+            fact("API version", personal.word(version));
             if event.ids_disagree() {
                 fact(
                     "ids",
@@ -187,12 +180,13 @@ fn distance(signed_at: Timestamp, at: Timestamp) -> String {
 }
 
 /// In sentences, what Smile ID has to answer so that the event is confirmed.
-fn expected(event: &Event, partner_id: &str) -> Vec<String> {
+fn expected(event: &Event, partner_id: &str, personal: &Mask) -> Vec<String> {
     if event.reference(partner_id).is_none() {
         return vec!["Nothing can be asked: the event names no job.".to_owned()];
     }
-    let code = |code: Option<&str>| {
-        code.map_or_else(|| "no code, so nothing can confirm it".to_owned(), clean)
+    let code = |code: Option<&str>| match code {
+        None => "no code, so nothing can confirm it".to_owned(),
+        code => personal.listed(code),
     };
     match &event.kind {
         EventKind::V1(result) => {

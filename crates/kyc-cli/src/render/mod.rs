@@ -25,7 +25,8 @@ use crate::{failure::Failure, input::Place};
 pub(crate) use event::{confirmed, event, pair};
 pub(crate) use page::Page;
 pub(crate) use say::say;
-pub(crate) use text::{HIDDEN, clean, looks_personal, steers};
+pub(crate) use sections::decisive_first;
+pub(crate) use text::{HIDDEN, clean, looks_personal, one_line, steers};
 
 /// How outcomes are printed.
 #[derive(Clone, Copy)]

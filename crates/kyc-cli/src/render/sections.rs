@@ -53,18 +53,18 @@ impl Mask {
     pub(super) fn word(&self, value: Option<&Sensitive<impl AsRef<str>>>) -> String {
         match value {
             Some(value) if looks_personal(value.expose().as_ref()) => self.show(Some(value)),
-            value => open(value),
+            value => value.map_or_else(String::new, |value| clean(value.expose().as_ref())),
         }
+    }
+
+    /// The same for a text of the provider that is in a list of ours, or should be.
+    pub(super) fn listed(&self, text: Option<&str>) -> String {
+        self.word(text.map(|text| Sensitive::new(text.to_owned())).as_ref())
     }
 
     pub(super) const fn has_hidden(&self) -> bool {
         self.has_hidden.get()
     }
-}
-
-/// What is not about the person.
-fn open(value: Option<&Sensitive<impl AsRef<str>>>) -> String {
-    value.map_or_else(String::new, |value| clean(value.expose().as_ref()))
 }
 
 /// A long name on several lines, parted behind `_`, so that its table fits without parting words.
@@ -83,16 +83,20 @@ fn parted(name: &str, max_chars: usize) -> String {
     shown
 }
 
-pub(super) fn reasons(reasons: &[Reason], personal: &Mask, page: Page) -> String {
-    let mut table = Table::with_header(["weight", "category", "code", "provider's words", "row"]);
-    let rank = |reason: &&Reason| match reason.weight {
+/// The reasons: the decisive one, then alerts, then advisory ones.
+pub(crate) fn decisive_first(reasons: &[Reason]) -> Vec<&Reason> {
+    let mut sorted: Vec<_> = reasons.iter().collect();
+    sorted.sort_by_key(|reason| match reason.weight {
         Weight::Decisive => 0_u8,
         Weight::Alert => 1,
         Weight::Advisory => 2,
-    };
-    let mut sorted: Vec<_> = reasons.iter().collect();
-    sorted.sort_by_key(rank);
-    for reason in sorted {
+    });
+    sorted
+}
+
+pub(super) fn reasons(reasons: &[Reason], personal: &Mask, page: Page) -> String {
+    let mut table = Table::with_header(["weight", "category", "code", "provider's words", "row"]);
+    for reason in decisive_first(reasons) {
         table.row([
             reason.weight.to_string(),
             clean(reason.category.as_str()),
@@ -167,7 +171,7 @@ fn compared(fields: &[Field], personal: &Mask, page: Page) -> String {
             claim.map_or_else(String::new, |claim| {
                 clean(claim.as_str().trim_start_matches("address."))
             }),
-            open(field.address.as_ref()),
+            personal.word(field.address.as_ref()),
         ]);
     }
     table.text(page)
@@ -191,7 +195,7 @@ pub(super) fn watchlist(hits: &[WatchlistHit], personal: &Mask, page: Page) -> S
     for hit in hits {
         table.row([
             clean(hit.kind.as_str()),
-            open(hit.list.as_ref()),
+            personal.word(hit.list.as_ref()),
             personal.show(hit.person.as_ref()),
             hit.pep_level
                 .map_or_else(String::new, |level| level.to_string()),
@@ -205,8 +209,8 @@ pub(super) fn evidence(evidence: &[Evidence], personal: &Mask, page: Page) -> St
     let mut table = Table::new();
     for one in evidence {
         let details = [
-            ("", open(one.name.as_ref())),
-            ("", open(one.country.as_ref())),
+            ("", personal.word(one.name.as_ref())),
+            ("", personal.word(one.country.as_ref())),
             ("number ", personal.show(one.number_masked.as_ref())),
             ("expires ", personal.show(one.expires.as_ref())),
             ("", personal.show(one.link.as_ref())),

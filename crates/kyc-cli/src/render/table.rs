@@ -81,7 +81,7 @@ impl<const N: usize> Table<N> {
         }
         let rest = match left_out {
             0 => String::new(),
-            left_out => format!("  and {left_out} more; --json shows all\n"),
+            left_out => format!("  and {left_out} more, which only JSON shows\n"),
         };
         Rows { header, rows, rest }
     }
@@ -174,7 +174,7 @@ mod tests {
         let text = table.text(PAGE);
         assert_eq!(text.lines().count(), MAX_ROWS + 1);
         assert!(
-            text.ends_with("\n  and 3 more; --json shows all\n"),
+            text.ends_with("\n  and 3 more, which only JSON shows\n"),
             "{text}"
         );
     }

@@ -14,7 +14,7 @@ pub(crate) fn clean(text: &str) -> String {
 }
 
 /// The same with all of its characters.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.chars().map(harmless).collect()
 }
 

@@ -46,8 +46,8 @@ impl Cell {
         })
     }
 
-    /// What is not about the person: the provider's codes, names of checks and texts.
-    pub(super) fn open(value: Option<&Sensitive<impl AsRef<str>>>) -> Self {
+    /// What a provider wrote, as it came.
+    fn open(value: Option<&Sensitive<impl AsRef<str>>>) -> Self {
         value.map_or(Self::Empty, |value| {
             Self::Value(Value::new(value.expose().as_ref()))
         })
@@ -152,6 +152,14 @@ impl Personal {
         match value {
             Some(value) if self.hide && looks_personal(value.expose().as_ref()) => Cell::Hidden,
             value => Cell::open(value),
+        }
+    }
+
+    /// The provider's code, unless it looks like what belongs to a person and such values are hidden.
+    pub(super) fn code(self, value: Option<&Sensitive<impl AsRef<str>>>) -> Cell {
+        match value {
+            Some(value) if self.hide && looks_personal(value.expose().as_ref()) => Cell::Hidden,
+            value => Cell::code(value.map(|value| value.expose().as_ref())),
         }
     }
 

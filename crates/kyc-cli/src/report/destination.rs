@@ -10,7 +10,7 @@ use askama::Template as _;
 use tempfile::NamedTempFile;
 
 use super::page::Page;
-use crate::failure::Failure;
+use crate::failure::{Failure, without_name};
 
 /// Standard output, or a file that is there as a whole or not at all.
 pub(super) enum Destination<'a> {
@@ -29,7 +29,7 @@ impl<'a> Destination<'a> {
         };
         match fs::symlink_metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(Failure::Write(error)),
+            Err(error) => return Err(not_written(error)),
             Ok(there) if !there.is_file() => {
                 return Err(Failure::NoPage(
                     "what --out names is there and is no regular file; name another".to_owned(),
@@ -59,27 +59,33 @@ impl<'a> Destination<'a> {
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
         // Beside its place, readable by its owner alone, and moved there when it is complete.
-        let file =
-            NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(Failure::Write)?;
+        let file = NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(not_written)?;
         let mut writer = BufWriter::new(file);
-        page.write_into(&mut writer).map_err(Failure::Write)?;
+        page.write_into(&mut writer).map_err(not_written)?;
         let file = writer
             .into_inner()
-            .map_err(|error| Failure::Write(error.into_error()))?;
+            .map_err(|error| not_written(error.into_error()))?;
         if replace {
             file.persist(path)
-                .map_err(|error| Failure::Write(error.error))?;
+                .map_err(|error| not_written(error.error))?;
         } else {
             file.persist_noclobber(path).map_err(|error| {
                 if error.error.kind() == io::ErrorKind::AlreadyExists {
                     exists()
                 } else {
-                    Failure::Write(error.error)
+                    not_written(error.error)
                 }
             })?;
         }
         Ok(())
     }
+}
+
+fn not_written(error: io::Error) -> Failure {
+    Failure::NoPage(format!(
+        "the file that --out names cannot be written: {}; look at its folder, its rights and its room",
+        without_name(error)
+    ))
 }
 
 fn exists() -> Failure {

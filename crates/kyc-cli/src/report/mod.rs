@@ -17,7 +17,7 @@ use serde::de::IgnoredAny;
 use crate::{
     args::ReportArgs,
     failure::Failure,
-    input::{Place, Record, Records},
+    input::{Place, Record, Records, check_standard_input},
     status,
 };
 use destination::Destination;
@@ -33,6 +33,7 @@ pub(crate) fn run(
     out: &mut impl Write,
     err: &mut impl Write,
 ) -> Result<u8, Failure> {
+    check_standard_input(&args.files)?;
     let destination = Destination::new(args.out.as_deref(), args.force)?;
     let mut outcomes = Vec::new();
     let mut failed = 0_usize;

@@ -74,13 +74,13 @@ pub(super) fn grids(parts: &OutcomeParts, seen: &[Seen<'_>], personal: Personal)
                 field.map_or(Cell::Empty, |field| compared(&field.result))
             };
             [
-                Cell::open(Some(&check.name)),
+                personal.word(Some(&check.name)),
                 result(check.result),
                 flag(name),
                 flag(birth_date),
                 flag(address),
                 flag(photo),
-                Cell::open(document.and_then(|document| document.country.as_ref())),
+                personal.word(document.and_then(|document| document.country.as_ref())),
                 personal.show(document.and_then(|document| document.number_masked.as_ref())),
                 personal.show(document.and_then(|document| document.expires.as_ref())),
             ]
@@ -95,7 +95,7 @@ pub(super) fn grids(parts: &OutcomeParts, seen: &[Seen<'_>], personal: Personal)
         ["Name", "SHA-256"],
         files.map(|file| {
             [
-                Cell::open(file.name.as_ref()),
+                personal.word(file.name.as_ref()),
                 Cell::code(file.sha256.as_deref()),
             ]
         }),

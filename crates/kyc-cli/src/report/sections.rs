@@ -10,6 +10,7 @@ use super::{
     grid::Grid,
     post_office::{self, Seen},
 };
+use crate::render::decisive_first;
 
 /// A part of a case with a heading.
 pub(super) struct Section {
@@ -37,24 +38,17 @@ pub(super) fn of(parts: &OutcomeParts, personal: Personal) -> Vec<Section> {
 }
 
 fn reasons(reasons: &[Reason], personal: Personal) -> Option<Grid> {
-    let rank = |reason: &&Reason| match reason.weight {
-        Weight::Decisive => 0_u8,
-        Weight::Alert => 1,
-        Weight::Advisory => 2,
-    };
-    let mut sorted: Vec<_> = reasons.iter().collect();
-    sorted.sort_by_key(rank);
     Grid::new(
         "Why, the decisive reason first",
         ["Reason", "Weight", "Code", "Provider's words", "Rule"],
-        sorted.into_iter().map(|reason| {
+        decisive_first(reasons).into_iter().map(|reason| {
             [
                 Cell::listed(reason.category.as_str(), reason.category.is_known()),
                 match reason.weight {
                     Weight::Alert => Cell::Result("alert".to_owned(), Tone::Attention),
                     weight => Cell::Word(words(weight.as_str())),
                 },
-                Cell::code(reason.code.as_ref().map(|code| code.expose().as_str())),
+                personal.code(reason.code.as_ref()),
                 personal.word(reason.text.as_ref()),
                 Cell::code(reason.rule.as_deref()),
             ]
@@ -83,7 +77,7 @@ fn checks(checks: &[Check], personal: Personal) -> Vec<Grid> {
                 personal.word(Some(&check.name)),
                 result(check.result),
                 personal.word(check.value.as_ref()),
-                Cell::open(check.method.as_ref()),
+                personal.word(check.method.as_ref()),
                 match by {
                     PerformedBy::Unspecified => Cell::Empty,
                     by => Cell::listed(by.as_str(), by.is_known()),
@@ -162,7 +156,7 @@ fn details<'a>(
                 Cell::code(field.claim.as_ref().map(|claim| claim.as_str())),
                 personal.show(field.submitted.as_ref()),
                 personal.show(field.verified.as_ref()),
-                Cell::open(field.address.as_ref()),
+                personal.word(field.address.as_ref()),
                 if field.source_checked {
                     Cell::Empty
                 } else {
@@ -180,7 +174,7 @@ fn watchlist(parts: &OutcomeParts, personal: Personal) -> Option<Grid> {
         parts.watchlist.iter().map(|hit| {
             [
                 Cell::listed(hit.kind.as_str(), hit.kind.is_known()),
-                Cell::open(hit.list.as_ref()),
+                personal.word(hit.list.as_ref()),
                 personal.show(hit.person.as_ref()),
                 hit.pep_level
                     .map_or(Cell::Empty, |level| Cell::Word(level.to_string())),
@@ -204,8 +198,8 @@ fn evidence(evidence: &[Evidence], seen: &[Seen<'_>], personal: Personal) -> Opt
         shown.map(|one| {
             [
                 Cell::listed(one.kind.as_str(), one.kind.is_known()),
-                Cell::open(one.name.as_ref()),
-                Cell::open(one.country.as_ref()),
+                personal.word(one.name.as_ref()),
+                personal.word(one.country.as_ref()),
                 personal.show(one.number_masked.as_ref()),
                 personal.show(one.expires.as_ref()),
                 personal.show(one.link.as_ref()),
@@ -238,7 +232,7 @@ fn history(history: &[VerificationOutcome], personal: Personal) -> Option<Grid> 
                 Cell::Word(words(parts.decision.as_str())),
                 Cell::Word(words(parts.finality.as_str())),
                 Cell::listed(parts.product.as_str(), parts.product.is_known()),
-                Cell::code(code.map(|code| code.expose().as_str())),
+                personal.code(code),
                 Cell::code(Some(&parts.decided_by)),
                 Cell::time(parts.decided_at),
                 personal.show(job_id),

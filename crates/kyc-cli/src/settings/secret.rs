@@ -3,7 +3,7 @@
 use std::{
     fs::File,
     io::{self, Read},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use secrecy::SecretString;
@@ -14,10 +14,9 @@ use super::{
     setting::{Found, GREENID_PASSWORD_FILE, Origin, SMILEID_API_KEY_FILE, Setting},
     variable,
 };
-use crate::failure::Failure;
+use crate::{failure::Failure, input::is_standard_input};
 
 const MAX_BYTES: u64 = 64 * 1024;
-const STANDARD_INPUT: &str = "-";
 
 /// A secret: a variable that holds it, or a setting that names its file.
 #[derive(Clone, Copy, Debug)]
@@ -121,11 +120,6 @@ impl Settings {
         }
         Ok(secret)
     }
-}
-
-/// Whether a path stands for standard input.
-pub(crate) fn is_standard_input(path: &Path) -> bool {
-    path.as_os_str() == STANDARD_INPUT
 }
 
 fn found(value: SecretString, secret: Secret) -> Found<SecretString> {

@@ -100,6 +100,17 @@ fn a_client_certificate_that_is_asked_for() {
         "{found:#?}"
     );
 
+    // Smile ID asks nobody, and has no setting for one.
+    let mut command = smileid(&sandbox.smileid_server());
+    command.env("SMILEID_ROOT_PEM", &roots);
+    let found = doctor(command);
+    assert!(
+        found.iter().any(|line| line
+            == "warning tls: the server asks for a client certificate, and there is none -> make sure that \
+                SMILEID_SERVER is the provider's own server: it asks nobody for a certificate"),
+        "{found:#?}"
+    );
+
     let (certificate, key) = own.issue("client.example", true, 100);
     let identity = folder.write("identity.pem", certificate + &key);
     let mut command = greenid(&sandbox.greenid_endpoint());
