@@ -39,6 +39,25 @@ pub(crate) fn build_kyc() -> Result<PathBuf, Failure> {
         .ok_or_else(|| Failure::new("cargo build made no executable"))
 }
 
+/// The libraries of the workspace that are published.
+pub(crate) fn published_libraries(metadata: &Value) -> Vec<String> {
+    let packages = metadata.get("packages").and_then(Value::as_array);
+    packages
+        .into_iter()
+        .flatten()
+        .filter(|package| package.get("publish").is_none_or(Value::is_null) && has_library(package))
+        .filter_map(|package| Some(package.get("name")?.as_str()?.to_owned()))
+        .collect()
+}
+
+fn has_library(package: &Value) -> bool {
+    let targets = package.get("targets").and_then(Value::as_array);
+    targets.into_iter().flatten().any(|target| {
+        let kinds = target.get("kind").and_then(Value::as_array);
+        kinds.into_iter().flatten().any(|kind| kind == "lib")
+    })
+}
+
 fn path(described: &Value, member: &str) -> Option<PathBuf> {
     Some(described.get(member)?.as_str()?.into())
 }
@@ -82,4 +101,22 @@ fn ended(command: &Command, status: ExitStatus) -> Result<(), Failure> {
         "{program} {}: {status}",
         arguments.join(" ")
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn published_libraries_are_looked_at() {
+        let of = |name: &str, publish: Value, kind: &str| json!({ "name": name, "publish": publish, "targets": [{ "kind": [kind] }] });
+        let metadata = json!({ "packages": [
+            of("a", Value::Null, "lib"),
+            of("b", json!([]), "lib"),
+            of("c", Value::Null, "bin"),
+        ] });
+        assert_eq!(published_libraries(&metadata), ["a"]);
+    }
 }

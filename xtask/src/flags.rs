@@ -33,18 +33,19 @@ usage: cargo xtask <command>
       Runs the providers' own SDKs and stock SOAP clients against `kyc sandbox`: all of them, or those that are named:
       smile-id-core, smile-identity-core, zeep, soap, usesmileid. Installs them first into clients/ of the target
       directory, in the versions that crates/kyc-sandbox/tests/clients pins.
-      Needs Python 3.11 with pip for the Python ones, Node.js 20.19 with npm for the others.
+      Needs Python 3.11 or newer with pip for the Python ones, Node.js 20.19 or newer with npm for the others.
 
   ci [--list] [WORD...]
       All that has to hold before a change lands, in at most 30 minutes on two cores; only the steps whose name holds one
       of the words. --list names the steps and runs none.
-      Needs a C compiler, Python 3.11 with pip, Node.js 20.19 with npm, and PostgreSQL, Chromium and Valgrind, which it
-      installs from Debian's packages where they are not there.
+      Needs a C compiler, Python 3.11 or newer with pip, Node.js 20.19 or newer with npm, and PostgreSQL, Chromium and
+      Valgrind, which it installs from Debian's packages where they are not there.
 
   assurance [--list] [--fuzz-seconds N] [WORD...]
       What takes longer or needs a tool of its own, before a release: all 10,000 result codes, packages, the oldest
       toolchains, licenses and advisories, each feature alone, Miri, mutants, fuzzing (600 seconds for each target unless
       given). Goes on after a failure and names all of them. The tools are installed below the target directory.
+      Needs rustup with a nightly toolchain that has miri and rust-src.
 
   records --count N --out FILE [--provider smileid|greenid|mixed] [--seed S]
       Writes N invented saved replies as NDJSON, a small share of them broken; the same ones for the same seed (1 unless
@@ -58,7 +59,7 @@ usage: cargo xtask <command>
       The same with instruction counts, held against xtask/baseline/instructions.json. Needs valgrind.
   bench --rivals [--rounds N]
       Ours beside the Python and Node packages of xtask/rivals, on the same bytes. Needs what `clients` needs.
-  bench --cost
+  bench [WORD] --cost
       What each crate costs whoever depends on it: crates, clean build, size. Takes minutes, and fails where a crate has
       a dependency that it does not use. Needs Linux.
   bench --write-docs

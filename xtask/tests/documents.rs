@@ -1,11 +1,28 @@
 //! What the documents of this repository point to is there.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
+
+/// Where documents are.
+const FOLDERS: [&str; 5] = ["", "docs", "docs/assurance", "docs/performance", "fixtures"];
+
+/// With these begins what is meant as a path from the root.
+const TOP: [&str; 8] = [
+    ".cargo", ".ci", ".github", "crates", "docs", "fixtures", "fuzz", "xtask",
+];
 
 /// What a document names: targets of links from its own folder, without the place inside a document; and code that begins
 /// with a folder of this repository.
@@ -22,7 +39,8 @@ fn places(document: &str) -> Places {
         .filter_map(|rest| rest.split_once(')'))
         .map(|(target, _)| target)
         .filter(|target| !target.contains("://"))
-        .map(|target| target.split_once('#').map_or(target, |(file, _)| file));
+        .map(|target| target.split_once('#').map_or(target, |(file, _)| file))
+        .filter(|file| !file.is_empty());
     let paths = document
         .split('`')
         .skip(1)
@@ -30,7 +48,7 @@ fn places(document: &str) -> Places {
         .map(|code| code.split_once("::").map_or(code, |(path, _)| path))
         .filter(|code| {
             let folder = code.split('/').next().unwrap_or_default();
-            code.contains('/') && ["crates", "fixtures", "xtask", ".ci"].contains(&folder)
+            code.contains('/') && TOP.contains(&folder)
         })
         .filter(|code| !code.contains(['<', '*', ' ']));
     Places {
@@ -43,7 +61,7 @@ fn places(document: &str) -> Places {
 fn every_place_exists() {
     let mut count = 0;
     let mut gone = Vec::new();
-    for folder in [root().to_owned(), root().join("docs")] {
+    for folder in FOLDERS.map(|folder| root().join(folder)) {
         for file in fs::read_dir(&folder).unwrap() {
             let path = file.unwrap().path();
             if path.extension().is_none_or(|extension| extension != "md") {
@@ -60,19 +78,111 @@ fn every_place_exists() {
         }
     }
     assert!(gone.is_empty(), "{}", gone.join("\n"));
-    assert!(count > 80, "{count} places");
+    assert!(count > 150, "{count} places");
 }
 
 #[test]
 fn places_are_links_and_paths_in_code() {
-    let document = "[a](b.md#at) [c](https://d.example/e) `crates/f.rs::g` `xtask/*.rs` `cargo xtask h` `fixtures/i`";
+    let document = "[a](b.md#at) [c](https://d.example/e) [d](#at) `crates/f.rs::g` `xtask/*.rs` `cargo xtask h` `fixtures/i` `.ci/j`";
     let found = places(document);
     assert_eq!(Vec::from_iter(found.links), ["b.md"]);
-    assert_eq!(Vec::from_iter(found.paths), ["crates/f.rs", "fixtures/i"]);
+    assert_eq!(
+        Vec::from_iter(found.paths),
+        [".ci/j", "crates/f.rs", "fixtures/i"]
+    );
+}
+
+/// The parts of a document, by the number with which their headings begin.
+fn parts(document: &str) -> BTreeMap<&str, String> {
+    let mut parts = BTreeMap::new();
+    let mut part = "";
+    for line in document.lines() {
+        if let Some(heading) = line.strip_prefix("## ").or(line.strip_prefix("### ")) {
+            part = heading
+                .split(' ')
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches('.');
+        }
+        let text: &mut String = parts.entry(part).or_default();
+        text.push_str(line);
+        text.push('\n');
+    }
+    parts
+}
+
+/// What a row of the decision tables says and its part of the document does not.
+fn untold(row: &str, parts: &BTreeMap<&str, String>) -> Vec<String> {
+    let cells: Vec<&str> = row.split('\t').collect();
+    let (table, key, decision, category, source) =
+        (cells[0], cells[3], cells[6], cells[9], cells[12]);
+    let (part, rule) = source.split_once(' ').unwrap_or((source, ""));
+    let Some(text) = parts.get(part.trim_end_matches(',')) else {
+        return vec![format!("part {source}")];
+    };
+    let mut wanted: Vec<String> = key
+        .split('|')
+        .chain([category])
+        .filter(|word| !["*", "-", "row", "half"].contains(word))
+        .map(str::to_owned)
+        .collect();
+    // A settled row's decision is its class's, which stands in the table of classes.
+    if table != "row" && decision != "-" {
+        wanted.push(decision.to_owned());
+    }
+    if let Some(number) = rule.strip_prefix("rule ") {
+        wanted.push(format!("\n{number}. "));
+    } else if rule.starts_with(|letter: char| letter.is_ascii_uppercase()) {
+        wanted.push(format!("\n| {rule} |"));
+    }
+    wanted.retain(|word| !text.contains(word.as_str()));
+    wanted
+}
+
+#[test]
+fn every_row_of_the_decision_tables_stands_in_the_part_that_it_names() {
+    let document = fs::read_to_string(root().join("docs/decisions.md")).unwrap();
+    let parts = parts(&document);
+    let mut wrong = Vec::new();
+    for provider in ["greenid", "smileid"] {
+        let table = root().join(format!("fixtures/decisions/{provider}.tsv"));
+        let table = fs::read_to_string(table).unwrap();
+        let rows = table
+            .lines()
+            .skip(1)
+            .filter(|line| !line.starts_with('#') && !line.is_empty());
+        for row in rows {
+            for word in untold(row, &parts) {
+                wrong.push(format!("{provider}: {word:?} of {row}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_row_that_is_not_told_is_found() {
+    let document = "# A\n## 1. B\n3. c\n### 2.1 D\n| F1 | 0810 | verified | approved |\n";
+    let parts = parts(document);
+    let row = |key: &str, category: &str, source: &str| {
+        let row =
+            format!("flag\tx\t*\t{key}\t-\tA\tverified\tfinal\t-\t{category}\t-\tD\t{source}");
+        untold(&row, &parts)
+    };
+    assert_eq!(row("0810", "approved", "2.1 F1"), Vec::<String>::new());
+    assert_eq!(row("*", "row", "1 rule 3"), ["verified"]);
+    assert_eq!(row("0810|0811", "no_match", "2.1"), ["0811", "no_match"]);
+    assert_eq!(row("*", "-", "2.1 F2"), ["\n| F2 |"]);
+    assert_eq!(row("*", "-", "2.2"), ["part 2.2"]);
 }
 
 #[test]
 fn the_example_of_a_provider_is_as_short_as_contributing_says() {
-    let example = root().join("crates/kyc-facade/examples/quillmark.rs");
-    assert!(fs::read_to_string(example).unwrap().lines().count() < 200);
+    for (file, at_most) in [
+        ("examples/quillmark.rs", 200),
+        ("tests/conformance/quillmark.rs", 50),
+    ] {
+        let text = fs::read_to_string(root().join("crates/kyc-facade").join(file)).unwrap();
+        assert!(text.lines().count() < at_most, "{file}");
+    }
 }

@@ -281,7 +281,7 @@ fn plain_http_to_another_machine_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let output = record(dir.path(), "http://192.0.2.1/v1", &["a"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("not stored"));
+    assert!(said(&output).contains("refused to send over an insecure URL"));
 }
 
 #[test]

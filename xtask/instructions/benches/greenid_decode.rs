@@ -1,4 +1,4 @@
-//! The instructions of the same work, which repeat exactly: `decode.rs` has the times.
+//! The instructions of what `crates/greenid-soap/benches/decode.rs` times. They repeat exactly.
 #![allow(missing_docs, reason = "what the macros write has no words")]
 
 #[path = "../../../crates/greenid-soap/benches/work/mod.rs"]
@@ -26,6 +26,6 @@ fn ours(body: String) -> RichVerificationResult {
     work::ours(black_box(body.as_bytes()))
 }
 
-library_benchmark_group!(name = decode, benchmarks = [tokens, ours]);
+library_benchmark_group!(name = greenid_decode, benchmarks = [tokens, ours]);
 
-main!(library_benchmark_groups = decode);
+main!(library_benchmark_groups = greenid_decode);

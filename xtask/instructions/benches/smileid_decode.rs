@@ -1,4 +1,5 @@
-//! The same work in instructions, which repeat exactly. Valgrind shows no SHA instructions, so both sides hash in software.
+//! The instructions of what `crates/smileid/benches/decode.rs` times. They repeat exactly. Valgrind shows no SHA
+//! instructions, so floor and ours hash in software.
 #![allow(
     missing_docs,
     unreachable_pub,
@@ -43,5 +44,5 @@ fn read_reply(given: (Reader, Response<Bytes>)) -> (JobStatusReply, (Reader, Res
     (black_box(given.0.read(&given.1)), given)
 }
 
-library_benchmark_group!(name = decode, benchmarks = [floor, read_reply]);
-main!(library_benchmark_groups = decode);
+library_benchmark_group!(name = smileid_decode, benchmarks = [floor, read_reply]);
+main!(library_benchmark_groups = smileid_decode);

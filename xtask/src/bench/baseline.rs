@@ -65,7 +65,7 @@ pub(super) fn worse(baseline: &Ratios, now: &Ratios) -> Vec<String> {
     found
 }
 
-/// What is in the baseline for none of which anything was measured.
+/// Work that is in the baseline and was not measured.
 pub(super) fn gone(baseline: &Ratios, now: &Ratios) -> Vec<String> {
     let missing = baseline.keys().filter(|work| !now.contains_key(*work));
     missing

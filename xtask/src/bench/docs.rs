@@ -39,7 +39,7 @@ fn filled(page: &str, report: &Report) -> Result<String, Failure> {
     Ok(out)
 }
 
-/// `machine`, `cost`, `instructions`, or the ratios of all work whose name begins so; `*` are all of them.
+/// `machine`, `cost`, `instructions`, or the ratios of all work whose name begins so.
 fn table(name: &str, report: &Report) -> String {
     match name {
         "machine" => {
@@ -52,21 +52,28 @@ fn table(name: &str, report: &Report) -> String {
             ]);
             table.to_markdown()
         }
+        "cost" if report.cost.is_empty() => not_measured("cargo xtask bench --cost"),
         "cost" => cost::table(&report.cost).to_markdown(),
+        "instructions" if report.instructions.is_empty() => {
+            not_measured("cargo xtask bench --instructions")
+        }
         "instructions" => instructions::shown(&report.instructions).to_markdown(),
         start => {
-            let start = if start == "*" { "" } else { start };
             let is_meant = |name: &str| name.to_lowercase().starts_with(&start.to_lowercase());
             let mut groups = report.groups.clone();
             groups.retain(|group| is_meant(&group.name));
             let mut figures = report.figures.clone();
             figures.retain(|figure| is_meant(&figure.figure));
             if groups.is_empty() && figures.is_empty() {
-                return format!("Not measured yet: `cargo xtask bench` ({name}).\n");
+                return not_measured("cargo xtask bench");
             }
             ratios::table(&groups, &figures).to_markdown()
         }
     }
+}
+
+fn not_measured(command: &str) -> String {
+    format!("Not measured yet: `{command}`.\n")
 }
 
 #[cfg(test)]
@@ -77,15 +84,15 @@ mod tests {
     #[test]
     fn tables_are_written_between_their_markers_and_nothing_else() {
         let report = Report::read_lines(LINES).unwrap();
-        let page =
-            "# A\n<!-- table client -->\nold\n<!-- end -->\nb\n<!-- table growth --><!-- end -->\n";
+        let page = "# A\n<!-- table client -->\nold\n<!-- end -->\nb\n<!-- table growth --><!-- end -->\n<!-- table cost --><!-- end -->\n";
         let once = filled(page, &report).unwrap();
         assert_eq!(
             once,
             "# A\n<!-- table client -->\n| work | floor | ours | target | met | spread | rivals |\n\
              | --- | --- | --- | --- | --- | --- | --- |\n\
              | client | bare, 10.0 us | 0.62 of its rate | at least 0.8 | NO | 0.59 to 0.67 |  |\n<!-- end -->\nb\n\
-             <!-- table growth -->\nNot measured yet: `cargo xtask bench` (growth).\n<!-- end -->\n"
+             <!-- table growth -->\nNot measured yet: `cargo xtask bench`.\n<!-- end -->\n\
+             <!-- table cost -->\nNot measured yet: `cargo xtask bench --cost`.\n<!-- end -->\n"
         );
         assert_eq!(filled(&once, &report).unwrap(), once);
     }

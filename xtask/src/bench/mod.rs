@@ -28,7 +28,7 @@ pub(crate) fn run(order: &Order) -> Result<String, Failure> {
         What::Ratios => timed::run(order),
         What::Instructions => instructions::run(order),
         What::Rivals => rivals::run(order),
-        What::Cost => cost::run(),
+        What::Cost => cost::run(order.word.as_deref()),
         What::WriteDocs => docs::write(),
     }
 }

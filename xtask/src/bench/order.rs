@@ -62,8 +62,11 @@ impl Order {
 
     fn sensible(self) -> Result<Self, String> {
         let has_baseline = matches!(self.what, What::Ratios | What::Instructions);
-        if (self.check || self.bless || self.word.is_some()) && !has_baseline {
-            return Err("a word, --check and --bless are for ratios and instructions".to_owned());
+        if (self.check || self.bless) && !has_baseline {
+            return Err("--check and --bless are for ratios and instructions".to_owned());
+        }
+        if self.word.is_some() && !has_baseline && self.what != What::Cost {
+            return Err("a word is for ratios, instructions and cost".to_owned());
         }
         if self.rounds.is_some() && !matches!(self.what, What::Ratios | What::Rivals) {
             return Err("--rounds is for ratios and rivals".to_owned());
@@ -97,9 +100,14 @@ mod tests {
             parsed("--instructions --bless").map(|order| (order.what, order.bless)),
             Ok((What::Instructions, true))
         );
+        assert_eq!(
+            parsed("--cost kyc-facade").map(|order| (order.what, order.word)),
+            Ok((What::Cost, Some("kyc-facade".to_owned())))
+        );
         for line in [
             "--instructions --cost",
             "--cost --check",
+            "--rivals smileid",
             "--instructions --rounds 3",
         ] {
             assert!(parsed(line).is_err(), "{line}");

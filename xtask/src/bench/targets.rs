@@ -36,7 +36,7 @@ impl Target {
     fn kind(&self) -> Kind {
         match (self.package.as_str(), self.bench.as_str()) {
             ("rivals", _) => Kind::Rivals,
-            ("instructions", _) | (_, "instructions") => Kind::Counted,
+            ("instructions", _) => Kind::Counted,
             _ => Kind::Measured,
         }
     }
@@ -108,8 +108,9 @@ mod tests {
             { "name": "a", "manifest_path": "/w/a/Cargo.toml", "targets": [
                 { "name": "a", "kind": ["lib"] },
                 { "name": "decode", "kind": ["bench"] },
-                { "name": "instructions", "kind": ["bench"] },
+                { "name": "growth", "kind": ["bench"] },
             ] },
+            { "name": "instructions", "manifest_path": "/w/instructions/Cargo.toml", "targets": [{ "name": "a_decode", "kind": ["bench"] }] },
             { "name": "rivals", "manifest_path": "/w/rivals/Cargo.toml", "targets": [{ "name": "sdks", "kind": ["bench"] }] },
         ] }))
     }
@@ -124,7 +125,8 @@ mod tests {
             kinds,
             [
                 ("a/decode".to_owned(), Kind::Measured),
-                ("a/instructions".to_owned(), Kind::Counted),
+                ("a/growth".to_owned(), Kind::Measured),
+                ("instructions/a_decode".to_owned(), Kind::Counted),
                 ("rivals/sdks".to_owned(), Kind::Rivals),
             ]
         );
@@ -138,7 +140,7 @@ mod tests {
         };
         assert_eq!(count(Some("a")), (2, None));
         assert_eq!(count(Some("decode")), (1, None));
-        assert_eq!(count(Some("3 KB")), (3, Some("3 KB")));
-        assert_eq!(count(None), (3, None));
+        assert_eq!(count(Some("3 KB")), (4, Some("3 KB")));
+        assert_eq!(count(None), (4, None));
     }
 }

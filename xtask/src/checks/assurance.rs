@@ -2,7 +2,7 @@
 //! them found is on record in `docs/assurance.md`.
 
 use super::{
-    Step, mutants,
+    Step, api, mutants,
     tools::{self, Tool},
 };
 use crate::failure::Failure;
@@ -55,6 +55,7 @@ pub(super) fn steps(fuzz_seconds: u64) -> Result<Vec<Step>, Failure> {
             .with_toolchain(version),
         );
     }
+    steps.push(api::step());
     steps.push(
         Step::new(
             "licenses, bans, sources",
@@ -73,7 +74,7 @@ pub(super) fn steps(fuzz_seconds: u64) -> Result<Vec<Step>, Failure> {
     );
     steps.push(Step::new(
         "miri",
-        "cargo +nightly miri test --package kyc-model --lib -- --skip rule_4_final_by_layer",
+        "cargo +nightly miri test --locked --package kyc-model --lib -- --skip rule_4_final_by_layer",
     ));
     steps.push(Step::new(
         "miri of smileid",
@@ -94,13 +95,48 @@ pub(super) fn steps(fuzz_seconds: u64) -> Result<Vec<Step>, Failure> {
     );
     steps.extend(mutants::steps());
     for target in tools::fuzz_targets()? {
-        steps.push(
-            Step::new(
-                format!("fuzz {target}"),
-                &format!("cargo +nightly fuzz run --sanitizer none {target} -- -max_total_time={fuzz_seconds} -print_final_stats=1"),
-            )
-            .with_tool(&FUZZ),
-        );
+        steps.push(fuzz(&target, fuzz_seconds));
     }
     Ok(steps)
+}
+
+/// What is found goes to a corpus of the target directory: the committed one is read and stays as it is.
+fn fuzz(target: &str, seconds: u64) -> Step {
+    let found = format!("target/fuzz-corpus/{target}");
+    let limits = "-max_len=6000 -rss_limit_mb=2048 -dict=fuzz/doors.dict";
+    Step::shell(
+        format!("fuzz {target}"),
+        format!(
+            "mkdir -p {found}\n\
+             cargo +nightly fuzz run --sanitizer none {target} {found} fuzz/corpus/{target} -- \
+             -max_total_time={seconds} {limits} -print_final_stats=1"
+        ),
+    )
+    .with_tool(&FUZZ)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fuzzing_writes_beside_the_committed_corpus() {
+        let shown = fuzz("xml_reader", 5).to_string();
+        let line = "cargo +nightly fuzz run --sanitizer none xml_reader target/fuzz-corpus/xml_reader \
+                    fuzz/corpus/xml_reader -- -max_total_time=5 -max_len=6000 -rss_limit_mb=2048 \
+                    -dict=fuzz/doors.dict -print_final_stats=1";
+        assert!(
+            shown.contains("mkdir -p target/fuzz-corpus/xml_reader"),
+            "{shown}"
+        );
+        assert!(shown.contains(line), "{shown}");
+    }
+
+    #[test]
+    fn every_fuzz_target_has_a_committed_corpus() {
+        for target in tools::fuzz_targets().unwrap() {
+            let corpus = crate::flags::root().join("fuzz/corpus").join(&target);
+            assert!(corpus.is_dir(), "{target}");
+        }
+    }
 }

@@ -105,7 +105,22 @@ mod tests {
     use std::{collections::BTreeSet, fs};
 
     use super::*;
-    use crate::flags;
+    use crate::{checks::services::TESTS, flags};
+
+    /// By its name a step gets the services that tests need.
+    #[test]
+    fn every_step_that_runs_tests_says_so_in_its_name() {
+        let mut count = 0;
+        for step in steps().unwrap() {
+            let line = step.to_string();
+            let command = line.strip_prefix(step.name()).unwrap();
+            if command.contains("cargo test") {
+                count += 1;
+                assert!(step.name().contains(TESTS), "{line}");
+            }
+        }
+        assert_eq!(count, 2);
+    }
 
     #[test]
     fn every_example_is_run() {

@@ -1,5 +1,6 @@
 //! Everything that has to hold: `ci` before a change lands, `assurance` before a release.
 
+mod api;
 mod assurance;
 mod ci;
 mod mutants;

@@ -1,6 +1,6 @@
 //! Mutation testing: each module on which a decision rests, changed in every way that cargo-mutants knows, against the tests
-//! that are meant to hold it. What must not survive, and what cannot be told apart from the original, is in
-//! `.cargo/mutants.toml`; what was found is on record in `docs/assurance/mutation.md`.
+//! that are meant to hold it. What is left alone everywhere, and why, is in `.cargo/mutants.toml`; what was found is on record
+//! in `docs/assurance/mutation.md`.
 //!
 //! Results are kept in `target/mutants/<module>`. A run goes on where the last one stopped: what was caught is not tried
 //! again. Delete the directory to try everything anew.
@@ -100,7 +100,7 @@ const NAMED: &[Module] = &[
             "hash.rs",
             "store/memory.rs",
             "store/mod.rs",
-            "store/verdict.rs",
+            "store/settlement.rs",
         ],
         tests: "--lib --test conformance --test receiving",
     },

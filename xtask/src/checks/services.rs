@@ -5,7 +5,8 @@ use std::process::{Command, Stdio};
 use super::Step;
 use crate::{failure::Failure, flags};
 
-const TESTS: &str = "test";
+/// What the name of a step holds that runs tests.
+pub(super) const TESTS: &str = "test";
 const INSTRUCTIONS: &str = "instructions";
 
 /// Runs until dropped.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{machine::Machine, report::Report, table::Table};
 use crate::failure::Failure;
-use consumer::CONSUMERS;
+use consumer::{CONSUMERS, Spec};
 
 /// What one consumer came to.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -24,16 +24,18 @@ pub(super) struct Consumer {
     pub(super) bytes: u64,
 }
 
-pub(super) fn run() -> Result<String, Failure> {
-    let mut measured = Vec::new();
-    for consumer in CONSUMERS {
-        measured.push(build::measure(consumer)?);
-    }
-    let unused = unused::find()?;
+/// With a word, only the programs whose names hold it; the floors of the others are those that were measured before.
+pub(super) fn run(word: Option<&str>) -> Result<String, Failure> {
+    let chosen = |spec: &&Spec| word.is_none_or(|word| spec.name.contains(word));
     let mut kept = Report::load()?;
     kept.machine = Machine::this()?;
-    kept.cost = measured;
-    kept.keep()?;
+    for spec in CONSUMERS.iter().filter(chosen) {
+        let measured = build::measure(spec)?;
+        // At once: a build takes minutes, and one that fails must not take the others with it.
+        kept.cost = with(kept.cost, measured);
+        kept.keep()?;
+    }
+    let unused = unused::find()?;
     let table = table(&kept.cost).to_text();
     if unused.is_empty() {
         return Ok(format!(
@@ -44,6 +46,15 @@ pub(super) fn run() -> Result<String, Failure> {
         "{table}\nnot used:\n  {}",
         unused.join("\n  ")
     )))
+}
+
+/// In the order of the table, without what is not measured any more.
+fn with(mut all: Vec<Consumer>, measured: Consumer) -> Vec<Consumer> {
+    let place = |name: &str| CONSUMERS.iter().position(|spec| spec.name == name);
+    all.retain(|consumer| consumer.name != measured.name && place(&consumer.name).is_some());
+    all.push(measured);
+    all.sort_by_key(|consumer| place(&consumer.name));
+    all
 }
 
 pub(super) fn table(consumers: &[Consumer]) -> Table<5> {
@@ -86,15 +97,32 @@ fn times(own: f64, floor: Option<f64>, digits: usize) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_consumer_stands_beside_its_floor() {
-        let of = |name: &str, floor: Option<&str>, crates, cpu_seconds, bytes| Consumer {
+    fn of(
+        name: &str,
+        floor: Option<&str>,
+        crates: usize,
+        cpu_seconds: f64,
+        bytes: u64,
+    ) -> Consumer {
+        Consumer {
             name: name.to_owned(),
             floor: floor.map(str::to_owned),
             crates,
             cpu_seconds,
             bytes,
-        };
+        }
+    }
+
+    #[test]
+    fn what_is_measured_again_takes_its_place() {
+        let kept = ["kyc-model", "gone", "serde_json"].map(|name| of(name, None, 1, 1.0, 1));
+        let kept = with(kept.into(), of("serde_json", None, 2, 1.0, 1));
+        let all: Vec<_> = kept.iter().map(|one| (&*one.name, one.crates)).collect();
+        assert_eq!(all, [("serde_json", 2), ("kyc-model", 1)]);
+    }
+
+    #[test]
+    fn a_consumer_stands_beside_its_floor() {
         let table = table(&[
             of("reqwest", None, 80, 100.0, 4_000_000),
             of("smileid", Some("reqwest"), 88, 150.0, 5_000_000),

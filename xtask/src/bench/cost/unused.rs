@@ -11,7 +11,7 @@ const LINT: &str = "unused_crate_dependencies";
 /// A line for each, over all libraries that are published, with all features and with none.
 pub(super) fn find() -> Result<Vec<String>, Failure> {
     let mut found = Vec::new();
-    for package in published(&cargo::metadata()?) {
+    for package in cargo::published_libraries(&cargo::metadata()?) {
         for features in ["--all-features", "--no-default-features"] {
             let said = cargo::said(&mut check(&package, features))?;
             let unused = said.lines().filter_map(unused);
@@ -37,24 +37,6 @@ fn check(package: &str, features: &str) -> Command {
     command
 }
 
-fn published(metadata: &Value) -> Vec<String> {
-    let packages = metadata.get("packages").and_then(Value::as_array);
-    packages
-        .into_iter()
-        .flatten()
-        .filter(|package| package.get("publish").is_none_or(Value::is_null) && has_library(package))
-        .filter_map(|package| Some(package.get("name")?.as_str()?.to_owned()))
-        .collect()
-}
-
-fn has_library(package: &Value) -> bool {
-    let targets = package.get("targets").and_then(Value::as_array);
-    targets.into_iter().flatten().any(|target| {
-        let kinds = target.get("kind").and_then(Value::as_array);
-        kinds.into_iter().flatten().any(|kind| kind == "lib")
-    })
-}
-
 /// What a message of the compiler says of an unused dependency.
 fn unused(line: &str) -> Option<String> {
     let message: Value = serde_json::from_str(line).ok()?;
@@ -73,17 +55,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn published_libraries_are_looked_at() {
-        let of = |name: &str, publish: Value, kind: &str| json!({ "name": name, "publish": publish, "targets": [{ "kind": [kind] }] });
-        let metadata = json!({ "packages": [
-            of("a", Value::Null, "lib"),
-            of("b", json!([]), "lib"),
-            of("c", Value::Null, "bin"),
-        ] });
-        assert_eq!(published(&metadata), ["a"]);
-    }
 
     #[test]
     fn a_warning_names_the_dependency() {
