@@ -89,18 +89,17 @@ fn an_old_callback_is_checked_all_the_same() {
 }
 
 #[test]
-fn a_code_that_looks_like_a_person_s_is_shown_on_request_only() {
+fn a_status_that_looks_like_a_person_s_is_shown_on_request_only() {
     let headers = headers(JOB);
-    for (body, headers) in [
-        (callback(KEY, "canary-19900131"), &[][..]),
-        (webhook("canary-19900131"), &headers),
-    ] {
-        let hidden = check(&body, &texts(headers));
-        assert_eq!(hidden.status, 0, "{hidden:?}");
-        assert!(!hidden.out.contains("canary"), "{hidden:?}");
-        let shown = check(&body, &[&texts(headers), &["--show-personal"][..]].concat());
-        assert!(shown.out.contains("canary-19900131"), "{shown:?}");
-    }
+    let body = webhook("canary-19900131");
+    let hidden = check(&body, &texts(&headers));
+    assert_eq!(hidden.status, 0, "{hidden:?}");
+    assert!(!hidden.out.contains("19900131"), "{hidden:?}");
+    let shown = check(
+        &body,
+        &[&texts(&headers), &["--show-personal"][..]].concat(),
+    );
+    assert_eq!(shown.out.matches("canary-19900131").count(), 2, "{shown:?}");
 }
 
 #[test]
