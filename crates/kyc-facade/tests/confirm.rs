@@ -22,7 +22,9 @@ use kyc_http::{
     Transport, TransportError,
 };
 use kyc_model::{
-    outcome::{Decision, Product, Reference, SignatureState, SmileApi, SmileReference, Source},
+    outcome::{
+        Decision, Finality, Product, Reference, SignatureState, SmileApi, SmileReference, Source,
+    },
     smileid::JobType,
 };
 use mockito::{Matcher, Mock, Server as MockServer, ServerGuard};
@@ -366,6 +368,26 @@ async fn many_questions_at_once_share_one_token() {
         assert_eq!(outcome.unwrap().decision(), Decision::Pending);
     }
     fetched.assert_async().await;
+}
+
+#[tokio::test]
+async fn a_v3_status_in_no_list_is_an_answer_that_decides_nothing() {
+    for status in [200, 202] {
+        let mut mock = MockServer::new_async().await;
+        let good = token("good", 900);
+        tokens(&mut mock, &good, 1).await;
+        v3_status(&mut mock, &good, status, &v3("queued")).await;
+        let registry = Registry::new().with(provider(&mock));
+        let reference = Reference::Smileid(started_v3());
+        let outcome = registry
+            .outcome(&reference, &AskOptions::default())
+            .await
+            .unwrap();
+        assert_eq!(outcome.decision(), Decision::Inconclusive, "{status}");
+        assert_eq!(outcome.finality(), Finality::Unknown, "{status}");
+        let category = &outcome.reasons()[0].category;
+        assert_eq!(category.as_str(), "unrecognized_value", "{status}");
+    }
 }
 
 #[tokio::test]

@@ -157,4 +157,14 @@ mod tests {
         let error = read(br#"{"token":"a.b.c","token":"d"}"#).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnrecognizedPayload);
     }
+
+    #[test]
+    fn a_token_that_no_header_can_hold_is_none() {
+        let error = read(br#"{"token":"a.b\n.c"}"#).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnrecognizedPayload);
+        assert_eq!(
+            (error.path(), error.http_status()),
+            (Some("token"), Some(200))
+        );
+    }
 }
