@@ -98,7 +98,7 @@ impl TokenRequest {
                 .at("token")
         };
         // serde's own messages quote what they refuse.
-        let reply: Reply = serde_json::from_str(text).map_err(|_| unusable())?;
+        let reply: Reply = object(text.as_bytes()).ok_or_else(unusable)?;
         HeaderValue::try_from(reply.token.as_str()).map_err(|_| unusable())?;
         Ok(Token {
             expires_at: expiry(&reply.token),
@@ -107,11 +107,19 @@ impl TokenRequest {
     }
 }
 
+/// A JSON object: serde's derive takes a list of a record's values for the record, too.
+fn object<'de, T: Deserialize<'de>>(json: &'de [u8]) -> Option<T> {
+    json.trim_ascii_start()
+        .starts_with(b"{")
+        .then(|| serde_json::from_slice(json).ok())
+        .flatten()
+}
+
 /// `exp` of a JWT. Its signature is for the server to check.
 fn expiry(token: &str) -> Option<Timestamp> {
     let claims = token.split('.').nth(1)?;
     let claims = URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?;
-    let claims: Claims = serde_json::from_slice(&claims).ok()?;
+    let claims: Claims = object(&claims)?;
     Timestamp::from_unix_millis(claims.exp.checked_mul(1000)?).ok()
 }
 
@@ -156,6 +164,16 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::InvalidUtf8);
         let error = read(br#"{"token":"a.b.c","token":"d"}"#).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnrecognizedPayload);
+    }
+
+    #[test]
+    fn a_list_is_no_token_and_no_claims() {
+        let error = read(br#"["a.b.c"]"#).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnrecognizedPayload);
+        let claims = |json: &str| format!("a.{}.c", URL_SAFE_NO_PAD.encode(json));
+        let exp = Timestamp::from_unix_millis(4_102_444_800_000).ok();
+        assert_eq!(expiry(&claims(r#" {"exp":4102444800}"#)), exp);
+        assert_eq!(expiry(&claims("[4102444800]")), None);
     }
 
     #[test]
