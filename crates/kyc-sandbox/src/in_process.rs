@@ -21,7 +21,7 @@ use crate::{
 /// Both providers without a port, a thread or a delivery: it answers requests that are handed to it. For tests that
 /// ask many times, such as fuzzing.
 ///
-/// What a scenario does to the connection is not played: every answer comes whole and at once.
+/// What a scenario does to the connection is not simulated: every answer comes whole and at once.
 ///
 /// ```
 /// use kyc_sandbox::{Builder, InProcessSandbox};

@@ -233,6 +233,18 @@ fn invalid_utf8_and_size() {
 }
 
 #[test]
+fn an_object_never_stands_for_a_job_type() {
+    let result = r#"{"ResultCode":"0810","PartnerParams":{"job_type":{"$serde_json::private::Number":"1"},"user_id":"u-1","job_id":"j-1"}}"#;
+    let record = read(&reply(good(result))).unwrap().record;
+    let result = record
+        .result
+        .as_ref()
+        .and_then(|result| result.record())
+        .unwrap();
+    assert_eq!(result.job_type(), None);
+}
+
+#[test]
 fn signatures() {
     let body = r#"{"job_complete":true,"job_success":true,SIGNED}"#;
     let good = signed(body);

@@ -13,6 +13,11 @@ use crate::ErrorKind;
 /// `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
+/// Whether that feature is on: no number without it is so large. Only then may an object stand for a number.
+fn numbers_are_digits() -> bool {
+    "1e999".parse::<Number>().is_ok()
+}
+
 /// A JSON value that is not an object or array comes apart; those two are kept whole.
 pub(super) enum Scalar<'de> {
     Null,
@@ -94,9 +99,19 @@ impl<'de> Visitor<'de> for ScalarSeed<'_> {
         Ok(Scalar::Nested(Value::Array(list)))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Scalar<'de>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Scalar<'de>, A::Error> {
+        self.object(members, numbers_are_digits)
+    }
+}
+
+impl ScalarSeed<'_> {
+    fn object<'de, A: MapAccess<'de>>(
+        self,
+        mut members: A,
+        numbers_are_digits: impl FnOnce() -> bool,
+    ) -> Result<Scalar<'de>, A::Error> {
         let mut next = members.next_key_seed(KeySeed)?;
-        if next.as_deref() == Some(NUMBER) {
+        if next.as_deref() == Some(NUMBER) && numbers_are_digits() {
             let digits: String = members.next_value()?;
             let number = digits.parse().map_err(|_| self.0.wrong_type())?;
             return Ok(Scalar::Number(number));
@@ -161,11 +176,13 @@ mod tests {
 
     use super::*;
 
-    fn as_arbitrary_precision_hands_it_over(digits: &str) -> Option<Value> {
+    fn handed_over(digits: &str, numbers_are_digits: bool) -> Option<Value> {
         let context = Context::new(100);
         let object =
             MapDeserializer::<_, serde::de::value::Error>::new([(NUMBER, digits)].into_iter());
-        let scalar = ScalarSeed(&context).visit_map(object).ok()?;
+        let scalar = ScalarSeed(&context)
+            .object(object, || numbers_are_digits)
+            .ok()?;
         Some(scalar.into_value())
     }
 
@@ -176,8 +193,15 @@ mod tests {
             ("-7", Value::from(-7)),
             ("99.5", Value::from(99.5)),
         ] {
-            assert_eq!(as_arbitrary_precision_hands_it_over(digits), Some(number));
+            assert_eq!(handed_over(digits, true), Some(number));
         }
-        assert_eq!(as_arbitrary_precision_hands_it_over("one"), None);
+        assert_eq!(handed_over("one", true), None);
+    }
+
+    #[test]
+    fn an_object_is_no_number_without_that_feature() {
+        let object = serde_json::json!({ NUMBER: "1" });
+        assert_eq!(handed_over("1", false), Some(object));
+        assert!(!numbers_are_digits());
     }
 }
