@@ -223,10 +223,12 @@ fn threads_are_a_number_that_makes_sense() {
 #[test]
 fn threads_that_cannot_be_started_are_told_as_such() {
     let mut command = std::process::Command::new("sh");
-    // Room for some stacks, and for a thousand of them not.
+    // Stacks so large that a few of them fill the room: what is left over is enough for all that the first threads need, of
+    // which small stacks leave them nothing.
     let limited = "ulimit -v 1000000; exec \"$0\" normalize --threads 1024 -";
     command
         .args(["-c", limited, env!("CARGO_BIN_EXE_kyc")])
+        .env("RUST_MIN_STACK", "300000000")
         .env("XDG_CONFIG_HOME", "/nowhere");
     let run = run(command, b"{}");
     assert_eq!((run.status, run.out.as_str()), (1, ""), "{run:?}");

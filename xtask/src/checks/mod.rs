@@ -3,6 +3,7 @@
 mod api;
 mod assurance;
 mod ci;
+mod echo;
 mod mutants;
 mod readme;
 mod services;
@@ -76,6 +77,12 @@ pub(crate) fn run(order: &Order) -> Result<String, Failure> {
     if done.iter().all(Ran::has_passed) {
         Ok(format!("\n{table}"))
     } else {
-        Err(Failure::new(format!("a check failed\n{table}")))
+        let ends: Vec<_> = done
+            .iter()
+            .filter(|ran| !ran.has_passed())
+            .map(Ran::last_lines)
+            .collect();
+        let ends = ends.join("\n");
+        Err(Failure::new(format!("a check failed\n{table}\n{ends}")))
     }
 }

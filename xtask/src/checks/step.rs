@@ -1,7 +1,14 @@
 use core::{fmt, time::Duration};
-use std::{process::Command, time::Instant};
+use std::{
+    io::{pipe, stdout},
+    process::{Command, Stdio},
+    time::Instant,
+};
 
-use super::tools::{self, Tool};
+use super::{
+    echo::Echo,
+    tools::{self, Tool},
+};
 use crate::{failure::Failure, flags};
 
 /// One command that has to succeed.
@@ -66,7 +73,10 @@ impl Step {
         if let Some(tool) = self.tool {
             command.env("PATH", tool.provide()?.before_path()?);
         }
-        let status = command
+        let failed = |error| Failure::io(&self.program, &error);
+        // One pipe for both, so that what is kept stands in the order in which it was printed.
+        let (printed, writer) = pipe().map_err(failed)?;
+        command
             .args(&self.arguments)
             .current_dir(flags::root())
             .env("CARGO_TERM_COLOR", "never")
@@ -77,12 +87,19 @@ impl Step {
             .env_remove("RUSTUP_TOOLCHAIN")
             .envs(settings.iter().map(|(name, value)| (name, value)))
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
-            .status()
-            .map_err(|error| Failure::io(&self.program, &error))?;
+            .stdin(Stdio::null())
+            .stdout(writer.try_clone().map_err(failed)?)
+            .stderr(writer);
+        let mut child = command.spawn().map_err(failed)?;
+        // It holds the pipe's other end, without which reading would never come to an end.
+        drop(command);
+        let echo = Echo::start(printed, stdout());
+        let status = child.wait().map_err(failed)?;
         Ok(Ran {
             name: self.name.clone(),
             took: started.elapsed(),
             has_passed: status.success(),
+            last_lines: echo.last_lines(),
         })
     }
 }
@@ -111,11 +128,22 @@ pub(super) struct Ran {
     name: String,
     took: Duration,
     has_passed: bool,
+    last_lines: Vec<String>,
 }
 
 impl Ran {
     pub(super) fn has_passed(&self) -> bool {
         self.has_passed
+    }
+
+    /// The end of what it printed: of a long log often all that somebody gets to see.
+    pub(super) fn last_lines(&self) -> String {
+        let mut text = format!("\nthe end of what {:?} printed:", self.name);
+        for line in &self.last_lines {
+            text.push_str("\n  ");
+            text.push_str(line);
+        }
+        text
     }
 }
 
@@ -143,10 +171,21 @@ mod tests {
         let ran = Step::new("no", "false").run(&[]).unwrap();
         assert!(!ran.has_passed());
         assert_eq!(ran.to_string(), "FAILED   0:00  no");
+        assert_eq!(ran.last_lines(), "\nthe end of what \"no\" printed:");
         assert!(
             Step::new("none", "no-such-program-of-ours")
                 .run(&[])
                 .is_err()
+        );
+    }
+
+    #[test]
+    fn both_streams_of_a_failed_step_are_kept_in_their_order() {
+        let script = "echo one; echo two >&2; echo three; exit 3";
+        let ran = Step::shell("three lines", script.into()).run(&[]).unwrap();
+        assert_eq!(
+            ran.last_lines(),
+            "\nthe end of what \"three lines\" printed:\n  one\n  two\n  three"
         );
     }
 
