@@ -295,6 +295,18 @@ fn standard_input_is_read_once() {
 }
 
 #[test]
+fn a_file_that_is_called_like_standard_input_is_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("-"), refused()).unwrap();
+    for argument in ["*", "./-", "."] {
+        let mut command = kyc_with_key(&["normalize", "--vouch-for-source", "--json", argument]);
+        command.current_dir(&folder);
+        let run = run(command, approved().as_bytes());
+        assert_eq!(decisions(&run), [Decision::Rejected], "{argument}: {run:?}");
+    }
+}
+
+#[test]
 fn an_over_long_line_is_one_failed_record() {
     let mut input = vec![b'{'];
     input.resize(8 * 1024 * 1024 + 1, b' ');

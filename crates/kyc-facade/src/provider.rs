@@ -151,3 +151,77 @@ impl core::fmt::Debug for Registry {
         f.debug_set().entries(self.0.keys()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kyc_model::outcome::{OtherReference, OutcomeParts, ReasonCategory, Remedy};
+
+    use super::*;
+
+    fn reference(provider: &str) -> Reference {
+        let mut reference = OtherReference::new(Provider::from(provider));
+        reference.ids.insert("case".to_owned(), "c-1".into());
+        Reference::Other(reference)
+    }
+
+    /// Registered as `acme`.
+    struct Acme(fn() -> Result<VerificationOutcome, Error>);
+
+    impl VerificationProvider for Acme {
+        fn provider(&self) -> Provider {
+            Provider::from("acme")
+        }
+
+        fn outcome<'a>(
+            &'a self,
+            _: &'a Reference,
+            _: &'a AskOptions,
+        ) -> BoxFuture<'a, Result<VerificationOutcome, Error>> {
+            Box::pin(async { (self.0)() })
+        }
+    }
+
+    async fn error_of(answer: fn() -> Result<VerificationOutcome, Error>, asked: &str) -> Error {
+        Registry::new()
+            .with(Acme(answer))
+            .outcome(&reference(asked), &AskOptions::default())
+            .await
+            .unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn an_error_says_whose_it_is() {
+        let unnamed = || Err(Error::new(ErrorKind::ProviderFailure, Phase::Answered));
+        let error = error_of(unnamed, "acme").await;
+        assert_eq!(error.kind(), ErrorKind::ProviderFailure);
+        assert_eq!(error.provider(), Some(&Provider::from("acme")));
+
+        // A provider that asks another one on its way knows better than the registry.
+        let named = || {
+            let error = Error::new(ErrorKind::ProviderFailure, Phase::Answered);
+            Err(error.with_provider(Provider::Smileid))
+        };
+        let error = error_of(named, "acme").await;
+        assert_eq!(error.provider(), Some(&Provider::Smileid));
+
+        let error = error_of(unnamed, "other").await;
+        assert_eq!(error.kind(), ErrorKind::NoProvider);
+        assert_eq!(error.provider(), Some(&Provider::from("other")));
+    }
+
+    #[tokio::test]
+    async fn an_answer_for_another_provider_is_none() {
+        let of_another = || {
+            let category = ReasonCategory::from("anything");
+            let reference = reference("other");
+            let parts =
+                OutcomeParts::inconclusive(reference, category, Remedy::Review, "v/1", "v-1");
+            Ok(VerificationOutcome::new(parts).unwrap())
+        };
+        let error = error_of(of_another, "acme").await;
+        assert_eq!(error.kind(), ErrorKind::WrongSubject);
+        assert_eq!(error.phase(), Phase::Answered);
+        assert!(!error.is_retryable());
+        assert_eq!(error.provider(), Some(&Provider::from("acme")));
+    }
+}

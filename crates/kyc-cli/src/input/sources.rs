@@ -116,6 +116,8 @@ impl Sources {
                 self.matched_folder = Some(path.clone());
             }
             return Some(match found {
+                // Who writes a pattern means files, whatever one of them is called.
+                Ok(_) if is_standard_input(&path) => Ok(Path::new(".").join(path)),
                 Ok(_) => Ok(path),
                 Err(error) => Err((path, Failure::Read(error.into()))),
             });
