@@ -1,6 +1,7 @@
 //! Records from files, folders and standard input.
 
 mod lines;
+mod pattern;
 mod records;
 mod sources;
 

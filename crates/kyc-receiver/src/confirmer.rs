@@ -46,6 +46,8 @@ const RECORD_GRACE: Duration = Duration::from_secs(900);
 const STATUS_GRACE: Duration = Duration::from_secs(3600);
 /// So long an answer that is not final may still become so.
 const UNSETTLED_GRACE: Duration = Duration::from_secs(120);
+/// So long a delivery is left to instances that can verify what this one cannot, however often it was claimed before.
+const ELSEWHERE_PAUSE: Duration = Duration::from_secs(60);
 /// The longest wait that a provider may ask for.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 
@@ -82,6 +84,8 @@ enum Confirmation {
     Outcome(Box<VerificationOutcome>, Vec<Difference>),
     /// Not sooner than in so long; and why, should that be too late.
     Later(Duration, &'static str),
+    /// Another instance may be able to; and why this one is not.
+    Elsewhere(&'static str),
     Never(&'static str),
 }
 
@@ -103,6 +107,10 @@ impl Confirmer {
     }
 
     /// Confirms deliveries of Smile ID by this provider. `verifier` is the one that took them.
+    ///
+    /// Give it to every confirmer of the store, with the same keys. One that lacks it, or lacks the key, leaves such a
+    /// delivery for a minute at a time to those that have, and gives it up after twice
+    /// [the time](Self::with_give_up_after) that they do.
     pub fn with_smileid(mut self, provider: SmileProvider, verifier: Verifier) -> Self {
         self.smileid = Some((provider, Arc::new(verifier)));
         self
@@ -121,8 +129,8 @@ impl Confirmer {
         self
     }
 
-    /// How long after it was received a delivery is given up when the job is still open, the delivery cannot be verified
-    /// here or the provider cannot be asked. 7 days unless set.
+    /// How long after it was received a delivery is given up when the job is still open or the provider cannot be asked. 7 days
+    /// unless set. What cannot be verified here is given up after twice that.
     ///
     /// A delivery that is reopened later than that has a single try: raise it first. Below an hour, a delivery from which the
     /// answer differs is given up too: such an answer is taken for the last word after an hour.
@@ -194,19 +202,28 @@ impl Confirmer {
                 }
             }
             Confirmation::Never(reason) => reason,
-            Confirmation::Later(at_least, reason) => {
-                if age < self.give_up_after {
-                    let until = later(self.clock.now(), at_least.max(pause(claim.attempt)));
-                    self.store.postpone(claim, until).await?;
-                    return Ok(Done::Postponed { until });
-                }
+            Confirmation::Later(_, reason) if age >= self.give_up_after => reason,
+            Confirmation::Later(at_least, _) => {
+                return self
+                    .postpone(claim, at_least.max(pause(claim.attempt)))
+                    .await;
+            }
+            // Whoever can verify it gives it up first, where it has to be.
+            Confirmation::Elsewhere(reason) if age >= self.give_up_after.saturating_mul(2) => {
                 reason
             }
+            Confirmation::Elsewhere(_) => return self.postpone(claim, ELSEWHERE_PAUSE).await,
         };
         self.store.give_up(claim, reason).await?;
         #[cfg(feature = "tracing")]
         tracing::warn!(key = %claim.delivery.key(), reason, "a delivery was given up");
         Ok(Done::GivenUp { reason })
+    }
+
+    async fn postpone(&self, claim: &Claim, by: Duration) -> Result<Done, StoreError> {
+        let until = later(self.clock.now(), by);
+        self.store.postpone(claim, until).await?;
+        Ok(Done::Postponed { until })
     }
 
     fn report(&self, delivery: &Delivery, differences: &[Difference]) {
@@ -236,11 +253,10 @@ impl Confirmer {
 
     async fn confirm_smileid(&self, delivery: &Delivery, age: Duration) -> Confirmation {
         let Some((provider, verifier)) = &self.smileid else {
-            return Confirmation::Later(Duration::ZERO, NOT_GIVEN_SMILEID);
+            return Confirmation::Elsewhere(NOT_GIVEN_SMILEID);
         };
-        // Another instance may have a key that this one is given later.
         let Ok(event) = smile::event(delivery, verifier) else {
-            return Confirmation::Later(Duration::ZERO, NOT_VERIFIABLE);
+            return Confirmation::Elsewhere(NOT_VERIFIABLE);
         };
         let Some(named) = event.reference(verifier.partner_id()) else {
             return Confirmation::Never("it names no job, or is of a kind that is not known");

@@ -7,8 +7,7 @@ use std::{
     vec,
 };
 
-use glob::{MatchOptions, Paths};
-
+use super::pattern::{Matches, is_wild};
 use crate::failure::Failure;
 
 /// The files of the arguments, in their order.
@@ -20,9 +19,7 @@ pub(crate) struct Sources {
     arguments: vec::IntoIter<PathBuf>,
     /// The argument that is being read, until there is a file of it.
     fruitless: Option<PathBuf>,
-    pattern: Option<Paths>,
-    /// The folder that the pattern matched last.
-    matched_folder: Option<PathBuf>,
+    matches: Option<Matches>,
     folders: Vec<Folder>,
 }
 
@@ -41,8 +38,7 @@ impl Sources {
         Self {
             arguments: arguments.into_iter(),
             fruitless: None,
-            pattern: None,
-            matched_folder: None,
+            matches: None,
             folders: Vec::new(),
         }
     }
@@ -65,7 +61,13 @@ impl Sources {
     /// The folder, or nothing where it is one of those that are being read.
     fn open(&self, path: &Path) -> io::Result<Option<Folder>> {
         let real = path.canonicalize()?;
-        if self.folders.iter().any(|folder| folder.real == real) {
+        let is_reading = self.folders.iter().any(|folder| folder.real == real);
+        if is_reading
+            || self
+                .matches
+                .as_ref()
+                .is_some_and(|matches| matches.is_reading(&real))
+        {
             return Ok(None);
         }
         let mut names: Vec<Box<OsStr>> = Vec::new();
@@ -100,43 +102,23 @@ impl Sources {
     }
 
     fn matched(&mut self) -> Option<Source> {
-        for found in self.pattern.as_mut()? {
-            let path = match &found {
-                Ok(path) => path.as_path(),
-                Err(error) => error.path(),
-            };
-            // With ** a pattern goes into the folders that it matches, and their files were read already.
-            if let Some(folder) = &self.matched_folder
-                && path.starts_with(folder)
-            {
-                continue;
-            }
-            let path = path.to_owned();
-            if path.is_dir() {
-                self.matched_folder = Some(path.clone());
-            }
-            return Some(match found {
-                // Who writes a pattern means files, whatever one of them is called.
-                Ok(_) if is_standard_input(&path) => Ok(Path::new(".").join(path)),
-                Ok(_) => Ok(path),
-                Err(error) => Err((path, Failure::Read(error.into()))),
-            });
-        }
-        self.pattern = None;
-        self.matched_folder = None;
-        None
+        let Some(found) = self.matches.as_mut()?.next() else {
+            self.matches = None;
+            return None;
+        };
+        Some(match found {
+            // Who writes a pattern means files, whatever one of them is called.
+            Ok(path) if is_standard_input(&path) => Ok(Path::new(".").join(path)),
+            Ok(path) => Ok(path),
+            Err((path, error)) => Err((path, Failure::Read(error))),
+        })
     }
 
     /// The first match of a pattern; the others follow.
     fn expand(&mut self, argument: PathBuf, pattern: &str) -> Source {
-        let options = MatchOptions {
-            require_literal_separator: true,
-            require_literal_leading_dot: true,
-            ..MatchOptions::new()
-        };
-        match glob::glob_with(pattern, options) {
-            Ok(paths) => {
-                self.pattern = Some(paths);
+        match Matches::new(pattern) {
+            Ok(matches) => {
+                self.matches = Some(matches);
                 self.matched()
                     .unwrap_or(Err((argument, Failure::NothingMatches)))
             }
@@ -205,7 +187,7 @@ pub(crate) fn is_live(path: &Path) -> bool {
 fn pattern(argument: &Path) -> Option<&str> {
     argument
         .to_str()
-        .filter(|text| text.contains(['*', '?', '[']) && fs::symlink_metadata(text).is_err())
+        .filter(|text| is_wild(text) && fs::symlink_metadata(text).is_err())
 }
 
 #[cfg(test)]
@@ -317,7 +299,8 @@ mod tests {
         let all = ["a.json", "d/c.json", "d/e/f.json", "d.json", "g/h.json"];
         assert_eq!(one("**/*"), all);
         assert_eq!(one("**/*.json"), all);
-        assert_eq!(one("**"), ["d/c.json", "d/e/f.json", "g/h.json"]);
+        assert_eq!(one("**"), all);
+        assert_eq!(one("d/**"), ["d/c.json", "d/e/f.json"]);
         // What was read for one pattern is read again for the next.
         assert_eq!(
             found(folder.path(), &["g*", "g/*", "g*"]),
@@ -346,5 +329,14 @@ mod tests {
                 "b/loop/1.json"
             ]
         );
+        let below_a = [
+            "a/1.json",
+            "a/up/b/2.json",
+            "a/up/b/gone.json",
+            "a/x/2.json",
+            "a/x/gone.json",
+        ];
+        assert_eq!(found(path, &["a/*"]), below_a);
+        assert_eq!(found(path, &["a/**/*.json"]), below_a);
     }
 }
