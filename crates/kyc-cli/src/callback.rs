@@ -14,7 +14,7 @@ use kyc_model::{
     outcome::{Decision, Product},
     smileid::JobType,
 };
-use smileid::callback::{Event, Verifier};
+use smileid::callback::{Event, EventKind, Verifier};
 
 use crate::{
     args::CallbackArgs,
@@ -54,7 +54,7 @@ pub(crate) fn run(
         return Ok(status::DONE);
     }
     let confirmed = confirm(&event, verifier.partner_id(), args, &settings)?;
-    let text = render::confirmed(&confirmed, args.job_id.is_some(), args.show_personal);
+    let text = render::confirmed(&confirmed, to_check(&event, args), args.show_personal);
     render::write(&text, out)?;
     Ok(if confirmed.is_alarming() {
         status::ERROR
@@ -99,6 +99,15 @@ fn confirm(
     match outcome::block_on(provider.confirm(event, Some(&started), &options)) {
         Err(Failure::Outcome(error)) if is_about_another(&error) => Err(Failure::AnotherJob),
         confirmed => confirmed,
+    }
+}
+
+/// What would hold the event to the caller's own job, unless it was given. V1 knows a job by user and job, V3 by the job alone.
+fn to_check(event: &Event, args: &CallbackArgs) -> Option<&'static str> {
+    match (&event.kind, &args.user_id, &args.job_id) {
+        (EventKind::V3(_), _, Some(_)) | (_, Some(_), Some(_)) => None,
+        (EventKind::V3(_), _, None) => Some("--job-id checks it"),
+        _ => Some("--user-id and --job-id check it"),
     }
 }
 

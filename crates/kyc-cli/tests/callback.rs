@@ -267,9 +267,14 @@ fn job_type_and_product_come_from_the_caller() {
 
     // V3 takes no partner id with leading zeros.
     let headers = headers_of("777", JOB);
-    for (product, expected) in [
-        (None, "INCONCLUSIVE  "),
-        (Some("biometric_kyc"), "VERIFIED  "),
+    for (more_ids, product, expected, act) in [
+        (&[][..], None, "INCONCLUSIVE  ", "--job-id checks it."),
+        (
+            &["--job-id", JOB],
+            Some("biometric_kyc"),
+            "VERIFIED  ",
+            "Act on the answer.",
+        ),
     ] {
         let mut server = Server::new();
         server
@@ -282,6 +287,7 @@ fn job_type_and_product_come_from_the_caller() {
             .with_body(webhook("clear").replace(r#""product":"biometric_kyc","#, ""))
             .create();
         let mut more = texts(&headers);
+        more.extend(more_ids);
         more.extend(product.iter().flat_map(|product| ["--product", product]));
         let mut command = confirming(&server, &more);
         command.env("SMILEID_PARTNER_ID", "777");
@@ -291,6 +297,7 @@ fn job_type_and_product_come_from_the_caller() {
             run.out.contains("CONFIRMED: ") && run.out.contains(expected),
             "{run:?}"
         );
+        assert!(words(&run).contains(act), "{run:?}");
     }
 }
 
@@ -302,11 +309,18 @@ fn words(run: &Run) -> String {
 #[test]
 fn the_job_is_the_one_of_your_own_records() {
     let about = "CONFIRMED: the answer about the job that the callback names says the same. Act on the answer";
-    let unbound = confirm("0810", &common::approved(), &["--user-id", USER]);
-    assert_eq!(unbound.status, 0, "{unbound:?}");
-    let expected = format!("{about} if that job is yours: --job-id checks it.");
-    assert!(words(&unbound).contains(&expected), "{unbound:?}");
-    let bound = confirm("0810", &common::approved(), &["--job-id", JOB]);
+    // A job of V1 is one of a user: another user may have one of the same id.
+    for more in [&[][..], &["--user-id", USER], &["--job-id", JOB]] {
+        let unbound = confirm("0810", &common::approved(), more);
+        assert_eq!(unbound.status, 0, "{unbound:?}");
+        let expected = format!("{about} if that job is yours: --user-id and --job-id check it.");
+        assert!(words(&unbound).contains(&expected), "{unbound:?}");
+    }
+    let bound = confirm(
+        "0810",
+        &common::approved(),
+        &["--user-id", USER, "--job-id", JOB],
+    );
     assert_eq!(bound.status, 0, "{bound:?}");
     assert!(words(&bound).contains(&format!("{about}.")), "{bound:?}");
 

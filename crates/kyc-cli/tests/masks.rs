@@ -65,6 +65,36 @@ fn no_view_shows_them_unless_it_was_asked_to() {
     assert!(printed(&[]).contains("--show-personal shows it"));
 }
 
+#[test]
+fn a_product_in_no_list_may_be_anything() {
+    const PLANTED: &str = r#"{
+        "status": "clear", "job_id": "job-1", "user_id": "user-1", "product": "canary@example.org",
+        "timestamp": "2026-01-02T03:04:05Z"
+    }"#;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("webhook.json"), PLANTED).unwrap();
+    let normalized = |arguments: &[&str]| {
+        let mut command = kyc(&["normalize", "--vouch-for-source", "webhook.json"]);
+        command.args(arguments).current_dir(&folder);
+        let run = run(command, b"");
+        assert_eq!(run.status, 0, "{run:?}");
+        run.out
+    };
+    for view in [&[][..], &["--to", "csv"], &["--summary"]] {
+        let masked = normalized(view);
+        assert!(!masked.contains("canary"), "{view:?}: {masked}");
+    }
+    for view in [
+        &["--show-personal"][..],
+        &["--to", "csv", "--show-personal"],
+    ] {
+        assert!(normalized(view).contains("canary"), "{view:?}");
+    }
+    let cases = normalized(&["--json"]);
+    assert!(!case_file(&cases, &["--mask"]).contains("canary"));
+    assert!(case_file(&cases, &[]).contains("canary"));
+}
+
 /// Every text of a provider that an outcome has beside its reasons, with something of a person in it.
 const PLANTED: &str = r#"{
     "provider": "greenid", "product": "greenid_rule", "decision": "rejected", "finality": "final",

@@ -68,6 +68,7 @@ pub(super) fn row(
         Some(value) if !looks_personal(value.expose()) => value.expose().clone(),
         value => personal(value),
     };
+    let product = Sensitive::new(parts.product.as_str().to_owned());
     let of_weight = |weight| {
         let reasons = parts.reasons.iter().filter(move |one| one.weight == weight);
         joined(reasons.map(|reason| reason.category.as_str().to_owned()))
@@ -82,7 +83,7 @@ pub(super) fn row(
         place.map_or_else(String::new, |place| place.file.to_string()),
         optional(line),
         parts.provider.as_str().to_owned(),
-        parts.product.as_str().to_owned(),
+        word(Some(&product)),
         parts.decision.to_string(),
         parts.finality.to_string(),
         optional(parts.awaiting),

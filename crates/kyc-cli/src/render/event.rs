@@ -28,21 +28,27 @@ pub(crate) fn event(event: &Event, at: Timestamp, partner_id: &str, show_persona
 
 /// What the answer says about the event, and the answer.
 ///
-/// `is_own_job`: the caller's own records say which job it is.
-pub(crate) fn confirmed(confirmed: &Confirmed, is_own_job: bool, show_personal: bool) -> String {
+/// `to_check`: what would tell that it is a job of the caller, unless that was told.
+pub(crate) fn confirmed(
+    confirmed: &Confirmed,
+    to_check: Option<&str>,
+    show_personal: bool,
+) -> String {
     let mut text = "\n".to_owned();
     let is_pending = confirmed.outcome.decision() == Decision::Pending;
     let verdict = if confirmed.is_alarming() {
         "CONTRADICTED: the answer says something else. The callback may have been forged."
+            .to_owned()
     } else if is_pending {
-        "NOT CONFIRMED YET: the answer is pending, so there is nothing to compare."
-    } else if is_own_job {
-        "CONFIRMED: the answer about the job that the callback names says the same. Act on the answer."
+        "NOT CONFIRMED YET: the answer is pending, so there is nothing to compare.".to_owned()
     } else {
-        "CONFIRMED: the answer about the job that the callback names says the same. Act on the answer if that job is \
-         yours: --job-id checks it."
+        let same = "CONFIRMED: the answer about the job that the callback names says the same. Act on the answer";
+        match to_check {
+            None => format!("{same}."),
+            Some(what) => format!("{same} if that job is yours: {what}."),
+        }
     };
-    people::push_wrapped(&mut text, verdict, Page::NARROW.width);
+    people::push_wrapped(&mut text, &verdict, Page::NARROW.width);
     for difference in &confirmed.differences {
         people::push_wrapped(
             &mut text,

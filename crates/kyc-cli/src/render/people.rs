@@ -32,7 +32,7 @@ pub(super) fn text(outcome: &VerificationOutcome, place: Option<&str>, look: &Lo
     }
 
     text.push('\n');
-    text.push_str(&facts(parts, &ids).text(page));
+    text.push_str(&facts(parts, &personal, &ids).text(page));
     let why = if look.explain {
         explain::text(outcome, page)
     } else {
@@ -91,7 +91,7 @@ pub(super) fn push_wrapped(text: &mut String, sentence: &str, width: usize) {
     text.push('\n');
 }
 
-fn facts(parts: &OutcomeParts, ids: &Mask) -> Table<2> {
+fn facts(parts: &OutcomeParts, personal: &Mask, ids: &Mask) -> Table<2> {
     let mut table = Table::new();
     let mut fact = |name: &str, value: String| {
         if !value.is_empty() {
@@ -99,7 +99,7 @@ fn facts(parts: &OutcomeParts, ids: &Mask) -> Table<2> {
         }
     };
     fact("provider", clean(parts.provider.as_str()));
-    fact("product", clean(parts.product.as_str()));
+    fact("product", personal.listed(Some(parts.product.as_str())));
     fact(
         "decided by",
         clean(&format!(

@@ -245,7 +245,7 @@ pub(super) fn history(history: &[VerificationOutcome], personal: &Mask, page: Pa
         table.row([
             entry.decision().to_string(),
             entry.finality().to_string(),
-            clean(entry.product().as_str()),
+            personal.listed(Some(entry.product().as_str())),
             personal.word(decisive.and_then(|reason| reason.code.as_ref())),
             personal.show(job_id),
         ]);

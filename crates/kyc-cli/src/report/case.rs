@@ -85,7 +85,7 @@ fn summary(parts: &OutcomeParts, personal: Personal) -> Grid {
         ),
         (
             name("Product"),
-            Cell::listed(parts.product.as_str(), parts.product.is_known()),
+            personal.listed(parts.product.as_str(), parts.product.is_known()),
         ),
         (
             name("Established"),

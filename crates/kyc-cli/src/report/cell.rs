@@ -147,6 +147,15 @@ pub(super) struct Personal {
 }
 
 impl Personal {
+    /// A word of one of our lists, or what the provider has in its place, unless that looks like what belongs to a person
+    /// and such values are hidden.
+    pub(super) fn listed(self, text: &str, is_known: bool) -> Cell {
+        if self.hide && !is_known && looks_personal(text) {
+            return Cell::Hidden;
+        }
+        Cell::listed(text, is_known)
+    }
+
     /// The provider's words, unless they look like what belongs to a person and such values are hidden.
     pub(super) fn word(self, value: Option<&Sensitive<impl AsRef<str>>>) -> Cell {
         match value {

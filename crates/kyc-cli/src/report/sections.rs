@@ -231,7 +231,7 @@ fn history(history: &[VerificationOutcome], personal: Personal) -> Option<Grid> 
             [
                 Cell::Word(words(parts.decision.as_str())),
                 Cell::Word(words(parts.finality.as_str())),
-                Cell::listed(parts.product.as_str(), parts.product.is_known()),
+                personal.listed(parts.product.as_str(), parts.product.is_known()),
                 personal.code(code),
                 Cell::code(Some(&parts.decided_by)),
                 Cell::time(parts.decided_at),
