@@ -15,6 +15,7 @@ use super::{
     context::{Context, Step},
     records::{Record, actions, lenient_list, lenient_object, list, object, status_result},
     scalars as s,
+    value::is_integer,
 };
 use crate::ErrorKind;
 
@@ -89,7 +90,7 @@ impl Absorb for JobResult {
         if self.id_fields.secondary_id_number.is_none()
             && let Some(number) = match extra.get(SECOND_SPELLING) {
                 Some(Value::String(number)) => Some(number.clone()),
-                Some(Value::Number(number)) if !number.is_f64() => Some(number.to_string()),
+                Some(Value::Number(number)) if is_integer(number) => Some(number.to_string()),
                 _ => None,
             }
         {

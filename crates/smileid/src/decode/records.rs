@@ -1,7 +1,7 @@
 //! How objects are read: each member once, unknown ones kept, and what may stand in an object's place.
 
 use core::{fmt, marker::PhantomData};
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 use kyc_model::{
     Lenient, Sensitive,
@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::{
     context::{Context, Step},
     scalars as s,
-    value::{KeySeed, ScalarSeed, keep},
+    value::{KeySeed, Opened, ScalarSeed, keep, open},
 };
 use crate::ErrorKind;
 
@@ -73,14 +73,28 @@ impl<'de, T: Record> Visitor<'de> for RecordSeed<'_, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let first = map.next_key_seed(KeySeed)?;
+        self.record(first, map)
+    }
+}
+
+impl<T: Record> RecordSeed<'_, T> {
+    /// Reads on behind the first name.
+    fn record<'de, A: MapAccess<'de>>(
+        self,
+        first: Option<Cow<'de, str>>,
+        mut map: A,
+    ) -> Result<T, A::Error> {
         self.0.nest()?;
         let mut record = T::default();
         let mut seen = 0;
         let mut extra = Map::new();
-        while let Some(name) = map.next_key_seed(KeySeed)? {
+        let mut next = first;
+        while let Some(name) = next {
             if !record.member(&name, &mut seen, &mut map, self.0)? {
                 keep(&mut extra, name, &mut map, self.0)?;
             }
+            next = map.next_key_seed(KeySeed)?;
         }
         record.keep(extra);
         self.0.unnest();
@@ -161,13 +175,16 @@ impl<'de, T: Record> Visitor<'de> for SlotSeed<'_, T> {
         Ok(Slot::Records(records))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Slot<T>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Slot<T>, A::Error> {
         let Self(cx, Due::Record, _) = self else {
             return ScalarSeed(self.0)
                 .visit_map(map)
                 .map(|object| Slot::Other(object.into_value()));
         };
-        RecordSeed::new(cx).visit_map(map).map(Slot::Record)
+        match open(&mut map, cx)? {
+            Opened::Number(number) => Ok(Slot::Other(Value::Number(number))),
+            Opened::Object(first) => RecordSeed::new(cx).record(first, map).map(Slot::Record),
+        }
     }
 }
 

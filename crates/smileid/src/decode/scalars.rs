@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::{
     context::Context,
-    value::{Scalar, ScalarSeed},
+    value::{Scalar, ScalarSeed, is_integer},
 };
 
 fn scalar<'de, A: MapAccess<'de>>(map: &mut A, cx: &Context) -> Result<Scalar<'de>, A::Error> {
@@ -77,7 +77,7 @@ fn read_text_or_number(scalar: Scalar<'_>) -> Result<Sensitive<String>, Scalar<'
     match scalar {
         Scalar::Text(text) => Ok(Sensitive::new(text.into_owned())),
         // A fraction or more than 64 bits has lost digits on the way here.
-        Scalar::Number(number) if !number.is_f64() => Ok(Sensitive::new(number.to_string())),
+        Scalar::Number(number) if is_integer(&number) => Ok(Sensitive::new(number.to_string())),
         other => Err(other),
     }
 }

@@ -3,20 +3,15 @@
 use core::fmt;
 use std::borrow::Cow;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value, map::Entry};
 
 use super::context::{Context, Step};
 use crate::ErrorKind;
 
-/// As this member of an object serde_json hands over a number where any crate of a build turns on its feature
+/// Under this name serde_json hands over a number, as if it were an object, where any crate of a build turns on its feature
 /// `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
-
-/// Whether that feature is on: no number without it is so large. Only then may an object stand for a number.
-fn numbers_are_digits() -> bool {
-    "1e999".parse::<Number>().is_ok()
-}
 
 /// A JSON value that is not an object or array comes apart; those two are kept whole.
 pub(super) enum Scalar<'de> {
@@ -99,23 +94,11 @@ impl<'de> Visitor<'de> for ScalarSeed<'_> {
         Ok(Scalar::Nested(Value::Array(list)))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Scalar<'de>, A::Error> {
-        self.object(members, numbers_are_digits)
-    }
-}
-
-impl ScalarSeed<'_> {
-    fn object<'de, A: MapAccess<'de>>(
-        self,
-        mut members: A,
-        numbers_are_digits: impl FnOnce() -> bool,
-    ) -> Result<Scalar<'de>, A::Error> {
-        let mut next = members.next_key_seed(KeySeed)?;
-        if next.as_deref() == Some(NUMBER) && numbers_are_digits() {
-            let digits: String = members.next_value()?;
-            let number = digits.parse().map_err(|_| self.0.wrong_type())?;
-            return Ok(Scalar::Number(number));
-        }
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Scalar<'de>, A::Error> {
+        let mut next = match open(&mut members, self.0)? {
+            Opened::Number(number) => return Ok(Scalar::Number(number)),
+            Opened::Object(first) => first,
+        };
         self.0.nest()?;
         let mut object = Map::new();
         while let Some(name) = next {
@@ -125,6 +108,70 @@ impl ScalarSeed<'_> {
         self.0.unnest();
         Ok(Scalar::Nested(Value::Object(object)))
     }
+}
+
+/// What `visit_map` was called for.
+pub(super) enum Opened<'de> {
+    Number(Number),
+    /// The first name, which is read already.
+    Object(Option<Cow<'de, str>>),
+}
+
+/// To be called first wherever `deserialize_any` can lead to `visit_map`.
+pub(super) fn open<'de, A: MapAccess<'de>>(
+    members: &mut A,
+    context: &Context,
+) -> Result<Opened<'de>, A::Error> {
+    match members.next_key_seed(FirstSeed)? {
+        Some(First::Number) => {
+            let digits: String = members.next_value()?;
+            let number = digits.parse().map_err(|_| context.wrong_type())?;
+            Ok(Opened::Number(number))
+        }
+        Some(First::Name(name)) => Ok(Opened::Object(Some(name))),
+        None => Ok(Opened::Object(None)),
+    }
+}
+
+enum First<'de> {
+    Number,
+    Name(Cow<'de, str>),
+}
+
+/// Asks for an option: only a name that stands in the document is one.
+struct FirstSeed;
+
+impl<'de> DeserializeSeed<'de> for FirstSeed {
+    type Value = First<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for FirstSeed {
+    type Value = First<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member name")
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        KeySeed.deserialize(deserializer).map(First::Name)
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Self::Value, E> {
+        if value == NUMBER {
+            Ok(First::Number)
+        } else {
+            Err(E::invalid_value(de::Unexpected::Other("name"), &self))
+        }
+    }
+}
+
+/// An integer of at most 64 bits, which alone reads the same in every build.
+pub(super) fn is_integer(number: &Number) -> bool {
+    number.is_u64() || number.as_i64().is_some_and(i64::is_negative)
 }
 
 /// Reads the value of an undocumented member and keeps it.
@@ -176,13 +223,12 @@ mod tests {
 
     use super::*;
 
-    fn handed_over(digits: &str, numbers_are_digits: bool) -> Option<Value> {
+    /// As serde_json does it for a number, with its feature `arbitrary_precision`.
+    fn handed_over(digits: &str) -> Option<Value> {
         let context = Context::new(100);
         let object =
             MapDeserializer::<_, serde::de::value::Error>::new([(NUMBER, digits)].into_iter());
-        let scalar = ScalarSeed(&context)
-            .object(object, || numbers_are_digits)
-            .ok()?;
+        let scalar = ScalarSeed(&context).visit_map(object).ok()?;
         Some(scalar.into_value())
     }
 
@@ -193,15 +239,18 @@ mod tests {
             ("-7", Value::from(-7)),
             ("99.5", Value::from(99.5)),
         ] {
-            assert_eq!(handed_over(digits, true), Some(number));
+            assert_eq!(handed_over(digits), Some(number));
         }
-        assert_eq!(handed_over("one", true), None);
+        assert_eq!(handed_over("one"), None);
     }
 
     #[test]
-    fn an_object_is_no_number_without_that_feature() {
+    fn an_object_is_no_number_whatever_its_member_is_called() {
         let object = serde_json::json!({ NUMBER: "1" });
-        assert_eq!(handed_over("1", false), Some(object));
-        assert!(!numbers_are_digits());
+        let context = Context::new(100);
+        let text = object.to_string();
+        let mut json = serde_json::Deserializer::from_str(&text);
+        let scalar = ScalarSeed(&context).deserialize(&mut json).unwrap();
+        assert_eq!(scalar.into_value(), object);
     }
 }
