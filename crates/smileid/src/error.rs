@@ -54,7 +54,7 @@ pub enum ErrorKind {
     MalformedJson,
     /// The body is nested deeper than the limit.
     TooDeep,
-    /// The body holds more objects and lists, or more Actions, than the limit.
+    /// The body holds more objects and lists, more Actions, or more undocumented values than the limit.
     TooMany,
     /// A member stands twice in one object: readers would disagree about the answer.
     DuplicateMember,
@@ -155,7 +155,9 @@ impl ErrorKind {
             Self::Truncated => "the body is cut short",
             Self::MalformedJson => "the body is not valid JSON",
             Self::TooDeep => "the body is nested deeper than the limit",
-            Self::TooMany => "the body holds more objects, lists or Actions than the limit",
+            Self::TooMany => {
+                "the body holds more objects, lists, Actions or other values than the limit"
+            }
             Self::DuplicateMember => "a member stands twice in one object",
             Self::WrongType => "a member has an undocumented JSON type",
             Self::SignatureMissing => {

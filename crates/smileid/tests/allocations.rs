@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 use allocation_counter::measure;
+use bytes::Bytes;
+use http::HeaderMap;
 use kyc_http::ResponseLimits;
-use smileid::{ErrorKind, decode};
+use smileid::{ApiKey, Credentials, ErrorKind, callback::Verifier, decode};
 
 const RESULT: &str = r#"{"ConfidenceValue":"99","JSONVersion":"1.0.0","Actions":{"Verify_ID_Number":"Verified","Liveness_Check":"Passed","Invented_Step":"Invented","Register_Selfie":"Approved"},"ResultText":"Enroll \"User\"","IsFinalResult":"true","ResultType":"SAIA","PartnerParams":{"job_type":"1","user_id":"invented-user-1","job_id":"invented-job-1","invented":"param"},"Source":"WebAPI","ResultCode":"0810","SmileJobID":"0000001001","FullName":"Zanele Invented","Country":"NG","Antifraud":{"summary":{"fraud_detected":false}},"QueueTime":"0.41","Nested":{"a":[1,{"b":null}]}}"#;
 
@@ -87,4 +89,58 @@ fn a_small_body_does_not_become_very_many_records() {
     assert!(taken.bytes_max < 96 << 20, "{} bytes", taken.bytes_max);
     let error = decode::job_status(body(400_000).as_bytes(), large).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooMany);
+}
+
+#[test]
+fn values_that_nobody_documents_are_limited_and_larger_bodies_may_hold_more() {
+    let usual = ResponseLimits::default();
+    let list = |entries: usize| format!(r#"{{"x":[{}]}}"#, vec!["0"; entries].join(","));
+    let members = |count: usize| {
+        let members: Vec<String> = (0..count).map(|at| format!(r#""{at}":0"#)).collect();
+        format!("{{{}}}", members.join(","))
+    };
+    // The member that holds the list counts, too.
+    for (most, more) in [
+        (list(499_999), list(500_000)),
+        (members(500_000), members(500_001)),
+    ] {
+        let mut read = None;
+        let taken = measure(|| read = Some(decode::job_result(most.as_bytes(), usual)));
+        assert!(read.unwrap().is_ok());
+        assert!(taken.bytes_max < 72 << 20, "{} bytes", taken.bytes_max);
+
+        let error = decode::job_result(more.as_bytes(), usual).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TooMany);
+        assert_eq!(error.path(), Some("(unknown member)"));
+
+        let large = usual.with_max_body_bytes(64 << 20);
+        let long = format!("{more}{}", " ".repeat(16 << 20));
+        assert!(decode::job_result(long.as_bytes(), large).is_ok());
+    }
+    let everywhere = format!(
+        r#"{{"history":[{{"FullData":{0}}},{{"FullData":{0}}}]}}"#,
+        list(250_000)
+    );
+    let error = decode::job_status(everywhere.as_bytes(), usual).unwrap_err();
+    assert_eq!(error.path(), Some("history[1].FullData.(unknown member)"));
+}
+
+#[test]
+fn what_nobody_signed_takes_no_room() {
+    let credentials = Credentials::new("085", ApiKey::new("an-invented-key")).unwrap();
+    let verifier = Verifier::new(credentials);
+    let now = "2026-01-02T03:04:05.678Z".parse().unwrap();
+    let long_list = format!("[{}]", vec!["0"; (4 << 20) - 100].join(","));
+    let object = format!(r#"{{"x":{long_list}}}"#);
+    for name in ["timestamp", "signature"] {
+        for value in [&long_list, &object] {
+            let body = Bytes::from(format!(r#"{{"{name}":{value}}}"#));
+            let mut refused = None;
+            let taken = measure(|| refused = Some(verifier.receive(&HeaderMap::new(), &body, now)));
+            let error = refused.unwrap().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::WrongType);
+            assert_eq!(error.path(), Some(name));
+            assert!(taken.bytes_max < 4096, "{} bytes", taken.bytes_max);
+        }
+    }
 }

@@ -23,6 +23,7 @@ pub(super) struct Context {
     depth: Cell<usize>,
     nested_left: Cell<usize>,
     actions_left: Cell<usize>,
+    values_left: Cell<usize>,
 }
 
 impl Context {
@@ -34,6 +35,7 @@ impl Context {
             depth: Cell::default(),
             nested_left: Cell::new(limits::nested(length)),
             actions_left: Cell::new(limits::actions(length)),
+            values_left: Cell::new(limits::values(length)),
         }
     }
 
@@ -58,6 +60,11 @@ impl Context {
 
     pub(super) fn count_action<E: de::Error>(&self) -> Result<(), E> {
         self.take(&self.actions_left)
+    }
+
+    /// For an entry or member that no record documents.
+    pub(super) fn count_value<E: de::Error>(&self) -> Result<(), E> {
+        self.take(&self.values_left)
     }
 
     fn take<E: de::Error>(&self, left: &Cell<usize>) -> Result<(), E> {

@@ -3,11 +3,11 @@
 use core::{cell::Cell, fmt};
 use std::borrow::Cow;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use super::{
     context::{Context, Step},
-    value::{KeySeed, Scalar, ScalarSeed},
+    value::{KeySeed, Opened, open},
 };
 use crate::ErrorKind;
 
@@ -154,13 +154,60 @@ impl HeadSeed<'_> {
         if !is_first {
             return Err(self.0.fail(ErrorKind::DuplicateMember));
         }
-        match members.next_value_seed(ScalarSeed(self.0))? {
-            Scalar::Text(text) => Ok(text),
-            Scalar::Number(number) if takes_numbers && number.is_u64() => {
-                Ok(number.to_string().into())
-            }
-            _ => Err(self.0.wrong_type()),
-        }
+        members.next_value_seed(SignedSeed {
+            context: self.0,
+            takes_numbers,
+        })
+    }
+}
+
+/// A text, or the digits of a number. Nobody has shown yet that they hold a key, so nothing else is read.
+struct SignedSeed<'c> {
+    context: &'c Context,
+    takes_numbers: bool,
+}
+
+impl SignedSeed<'_> {
+    fn digits<'de, E: de::Error>(&self, number: Option<u64>) -> Result<Cow<'de, str>, E> {
+        number
+            .filter(|_| self.takes_numbers)
+            .map(|number| number.to_string().into())
+            .ok_or_else(|| self.context.wrong_type())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for SignedSeed<'_> {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for SignedSeed<'_> {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(text.to_owned().into())
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
+        self.digits(Some(number))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        self.digits(match open(&mut members, self.context)? {
+            Opened::Number(number) => number.as_u64(),
+            Opened::Object(_) => None,
+        })
     }
 }
 

@@ -17,6 +17,12 @@ pub(super) fn actions(length: usize) -> usize {
     scaled(120_000, length)
 }
 
+/// Entries of lists and members of objects that a document of this length may hold where no record is documented. A body of
+/// 8 MiB with more is little else than separators; an entry takes up to 24 times the room that it came in.
+pub(super) fn values(length: usize) -> usize {
+    scaled(500_000, length)
+}
+
 /// A document that is larger than most may hold more, and one that merely could be larger may not.
 fn scaled(usual: usize, length: usize) -> usize {
     let times = length / ResponseLimits::DEFAULT_MAX_BODY_BYTES;
@@ -35,5 +41,7 @@ mod tests {
         assert_eq!(nested(usize::MAX), 50_000 * (usize::MAX >> 23));
         assert_eq!(actions(1024), 120_000);
         assert_eq!(actions(16 << 20), 240_000);
+        assert_eq!(values((16 << 20) - 1), 500_000);
+        assert_eq!(values(16 << 20), 1_000_000);
     }
 }

@@ -3,8 +3,8 @@
 //! Every object refuses a member that stands twice, every nesting counts against a limit, and what failed is told by
 //! its path of documented member names, never by its value.
 //!
-//! Limits besides the size: 64 levels; 50,000 objects and lists and 120,000 Actions, that many again for every further 8 MiB
-//! of the body.
+//! Limits besides the size: 64 levels; 50,000 objects and lists, 120,000 Actions, and 500,000 members of objects and
+//! entries of lists that no record documents; that many again for every further 8 MiB of the body.
 
 mod context;
 mod head;

@@ -88,6 +88,7 @@ impl<'de> Visitor<'de> for ScalarSeed<'_> {
         self.0.nest()?;
         let mut list = Vec::new();
         while let Some(entry) = entries.next_element_seed(self)? {
+            self.0.count_value()?;
             list.push(entry.into_value());
         }
         self.0.unnest();
@@ -183,9 +184,12 @@ pub(super) fn keep<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     let read = match object.entry(name) {
         Entry::Occupied(_) => Err(context.fail(ErrorKind::DuplicateMember)),
-        Entry::Vacant(place) => members.next_value_seed(ScalarSeed(context)).map(|value| {
-            place.insert(value.into_value());
-        }),
+        Entry::Vacant(place) => context
+            .count_value()
+            .and_then(|()| members.next_value_seed(ScalarSeed(context)))
+            .map(|value| {
+                place.insert(value.into_value());
+            }),
     };
     read.map_err(|error| context.failed_in(Step::Unknown, error))
 }
