@@ -221,7 +221,8 @@ impl Error {
             | ErrorKind::NotXml
             | ErrorKind::Empty
             | ErrorKind::MalformedXml => self.status_is_transient(),
-            ErrorKind::Truncated => true,
+            // A saved file has no status, and stays cut short.
+            ErrorKind::Truncated => self.0.http_status.is_some(),
             _ => false,
         }
     }

@@ -31,8 +31,9 @@ pub fn looks_like_soap(body: &[u8]) -> bool {
 ///
 /// # Errors
 /// A saved fault, as [`ErrorKind::Fault`]; `UnrecognizedPayload` for any other message in an
-/// envelope; the shape errors of [`decode`]. `is_retryable` speaks of a question here: a saved fault does not say whether
-/// it answers a registration.
+/// envelope; the shape errors of [`decode`], which say that the person [may be registered](Error::may_be_registered) once
+/// the reply was seen to answer a registration. A saved fault does not say what it answers, so its `is_retryable` speaks of
+/// a question.
 pub fn read(body: impl Into<Bytes>, limits: ResponseLimits) -> Result<SavedReply> {
     let body = body.into();
     let (operation, record) = decode::any_result(&body, limits)?;

@@ -86,21 +86,28 @@ pub fn registered(body: &[u8], limits: ResponseLimits) -> Result<bool> {
     reply(&pull, answer)
 }
 
-/// Reads the result in any message that has one, and tells which operation it answers.
+/// Reads the result in any message that has one, and tells which operation it answers. The errors of one that answers a
+/// registration say so.
 pub(crate) fn any_result(
     body: &[u8],
     limits: ResponseLimits,
 ) -> Result<(Operation, RichVerificationResult)> {
     let document = bytes::document(body, limits)?;
     let mut pull = Pull::new(&document);
+    let mut is_of_registration = false;
     let answer = envelope::read(&mut pull, |pull, message| {
         let operation = [Operation::GetVerificationResult, Operation::RegisterUser]
             .into_iter()
             .find(|operation| message.is_service(operation.response_name()))
             .ok_or(ErrorKind::UnrecognizedPayload)?;
+        is_of_registration = operation == Operation::RegisterUser;
         Ok((operation, records::result_message(pull)?))
     });
-    reply(&pull, answer).map(|(operation, record)| (operation, counted(pull, record)))
+    match reply(&pull, answer) {
+        Ok((operation, record)) => Ok((operation, counted(pull, record))),
+        Err(error) if is_of_registration => Err(error.of_registration(true)),
+        Err(error) => Err(error),
+    }
 }
 
 /// The fault in a body, if it is a message with one.

@@ -207,6 +207,36 @@ fn is_user_id_registered() {
 }
 
 #[test]
+fn what_was_saved_cut_short_stays_so_and_may_have_registered_somebody() {
+    let body = sample();
+    let cut = body.find("VERIFIED").unwrap();
+    let of_registration = body.replace("getVerificationResultR", "registerUserR");
+    let cut_later = of_registration.find("VERIFIED").unwrap();
+    let twice = of_registration.replace("</outcome>", "</outcome><outcome>PENDING</outcome>");
+    for (body, kind, may_be_registered) in [
+        (&body[..cut], ErrorKind::Truncated, false),
+        (&of_registration[..cut_later], ErrorKind::Truncated, true),
+        (
+            &of_registration[..of_registration.len() - 3],
+            ErrorKind::Truncated,
+            true,
+        ),
+        (&twice, ErrorKind::DuplicateMember, true),
+        (&of_registration[..40], ErrorKind::Truncated, false),
+    ] {
+        let error = saved::read(body.to_owned(), limits()).unwrap_err();
+        assert_eq!(error.kind(), kind);
+        assert_eq!(error.may_be_registered(), may_be_registered, "{error}");
+        assert!(!error.is_retryable(), "{error}");
+    }
+    // Nor does a body alone say that it was an answer that could be had again.
+    assert!(!read(&body[..cut]).unwrap_err().is_retryable());
+    let request = GetVerificationResult::new("g2rUPcc8").unwrap();
+    let asked = request.read_reply(&response(200, body[..cut].to_owned()), limits());
+    assert!(asked.unwrap_err().is_retryable());
+}
+
+#[test]
 fn saved_replies() {
     let saved_reply = saved::read(sample(), limits()).unwrap();
     assert_eq!(saved_reply.operation, Operation::GetVerificationResult);
