@@ -217,10 +217,15 @@ impl Error {
                 .as_ref()
                 .is_some_and(TransportError::is_retryable),
             ErrorKind::Fault(kind) => kind.is_retryable(),
+            // With a status of failure: the page of a server, in whatever it is written.
             ErrorKind::HttpStatus
             | ErrorKind::NotXml
+            | ErrorKind::NotSoap
             | ErrorKind::Empty
-            | ErrorKind::MalformedXml => self.status_is_transient(),
+            | ErrorKind::MalformedXml
+            | ErrorKind::Doctype
+            | ErrorKind::InvalidUtf8
+            | ErrorKind::UnsupportedEncoding => self.status_is_transient(),
             // A saved file has no status, and stays cut short.
             ErrorKind::Truncated => self.0.http_status.is_some(),
             _ => false,

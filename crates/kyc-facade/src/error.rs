@@ -318,7 +318,14 @@ impl From<greenid_soap::Error> for Error {
             G::WrongSubject => ErrorKind::WrongSubject,
             G::UnrecognizedPayload => ErrorKind::UnrecognizedPayload,
             // SOAP faults come with 500, so its body is read: what is no SOAP is the page of a server that failed.
-            G::NotXml | G::Empty | G::MalformedXml | G::Truncated
+            G::NotXml
+            | G::NotSoap
+            | G::Empty
+            | G::MalformedXml
+            | G::Truncated
+            | G::Doctype
+            | G::InvalidUtf8
+            | G::UnsupportedEncoding
                 if error.http_status().is_some_and(is_transient_status) =>
             {
                 ErrorKind::ProviderFailure

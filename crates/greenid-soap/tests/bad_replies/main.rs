@@ -16,7 +16,8 @@ use common::{
     CANARY, SERVICE, checked, envelope, fault, limits, message, read, refuse, response, sample,
 };
 use greenid_soap::{
-    ErrorKind, FaultKind, GetVerificationResult, IsUserIdRegistered, Operation, decode, saved,
+    ErrorKind, FaultKind, GetVerificationResult, IsUserIdRegistered, Name, Operation, RegisterUser,
+    decode, saved,
 };
 use http::Response;
 
@@ -148,6 +149,39 @@ fn statuses() {
         assert_eq!(error.is_retryable(), retryable, "{status} {kind:?}");
         assert!(!error.may_be_registered());
         assert_eq!(checked(error).0, kind, "{status}");
+    }
+}
+
+#[test]
+fn a_failed_server_is_asked_again_whatever_its_page_is_written_in() {
+    let xhtml = format!("<?xml version='1.0'?><!DOCTYPE html PUBLIC 'x' 'y'><html>{CANARY}</html>");
+    let person = RegisterUser::builder(Name::new("Joanna", "Citizen"))
+        .build()
+        .unwrap();
+    let latin = |text: &str| [text.as_bytes(), &[0xE9], b"</html>"].concat();
+    let declared = "<?xml version='1.0' encoding='ISO-8859-1'?><html>";
+    for (media_type, body, kind) in [
+        (
+            "text/html;charset=ISO-8859-1",
+            "<html><body></body></html>".into(),
+            ErrorKind::UnsupportedEncoding,
+        ),
+        ("text/xml", latin(declared), ErrorKind::UnsupportedEncoding),
+        ("text/html", latin("<html>"), ErrorKind::InvalidUtf8),
+        ("text/html", xhtml.into_bytes(), ErrorKind::Doctype),
+        ("text/xml", b"<error/>".to_vec(), ErrorKind::NotSoap),
+    ] {
+        for (status, is_retryable) in [(500, true), (200, false)] {
+            let mut reply = response(status, body.clone());
+            let value = media_type.parse().unwrap();
+            reply.headers_mut().insert("content-type", value);
+            let request = GetVerificationResult::new("g2rUPcc8").unwrap();
+            let error = request.read_reply(&reply, limits()).unwrap_err();
+            assert_eq!(error.kind(), kind);
+            assert_eq!(error.is_retryable(), is_retryable, "{status} {kind:?}");
+            let error = person.read_reply(&reply, limits()).unwrap_err();
+            assert!(error.may_be_registered() && !error.is_retryable());
+        }
     }
 }
 
