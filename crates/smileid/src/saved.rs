@@ -10,6 +10,7 @@ use kyc_model::{
     outcome::SignatureState,
     smileid::{JobResult, JobStatus, V3Status, V3StatusDocument},
 };
+use serde_json::Value;
 
 use crate::{
     Credentials, Error, ErrorKind, Payload, Result,
@@ -66,8 +67,11 @@ pub fn read(
         }
         Some(Document::Result) => {
             let record: JobResult = text.read()?;
-            let timestamp = pair_text("timestamp", record.timestamp.as_ref())?;
-            let pair_signature = pair_text("signature", record.signature.as_ref())?;
+            // As in a callback, a number is signed as its digits.
+            let timestamp = pair_text("timestamp", record.timestamp.as_ref(), |json| {
+                json.as_u64().map(|number| number.to_string())
+            })?;
+            let pair_signature = pair_text("signature", record.signature.as_ref(), |_| None)?;
             let signature = check(&timestamp, &pair_signature, false, credentials, now)?;
             (SavedRecord::Result(Box::new(record)), signature)
         }
@@ -103,15 +107,18 @@ pub fn read(
     })
 }
 
-/// In a bare result the pair is the message's own, and must be text.
+/// In a bare result the pair is the message's own, and must be text, or what `read` makes one of.
 fn pair_text(
     name: &'static str,
     member: Option<&Lenient<Sensitive<String>>>,
+    read: impl FnOnce(&Value) -> Option<String>,
 ) -> Result<Option<Sensitive<String>>> {
     match member {
         None => Ok(None),
         Some(Lenient::Value(text)) => Ok(Some(text.clone())),
-        Some(Lenient::Unreadable(_)) => Err(Error::answered(ErrorKind::WrongType).at(name)),
+        Some(Lenient::Unreadable(json)) => read(json.expose())
+            .map(|text| Some(Sensitive::new(text)))
+            .ok_or_else(|| Error::answered(ErrorKind::WrongType).at(name)),
     }
 }
 

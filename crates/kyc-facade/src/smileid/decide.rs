@@ -131,7 +131,10 @@ pub(super) fn check_bound(provenance: &Provenance) -> Result<(), Error> {
 }
 
 fn result_time(result: &JobResult) -> Option<Timestamp> {
-    smileid::read_time(result.timestamp.as_ref()?.value()?.expose())
+    match result.timestamp.as_ref()? {
+        Lenient::Value(text) => smileid::read_time(text.expose()),
+        Lenient::Unreadable(json) => smileid::read_time(&json.expose().as_u64()?.to_string()),
+    }
 }
 
 /// Whether a signature beside the time of a bare result says that it is the signed one.

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
+use kyc_http::ResponseLimits;
+use kyc_model::outcome::SignatureState;
 use smileid::{
     ApiKey, Credentials, ErrorKind,
     callback::{Freshness, LikelyCause, Verifier},
-    signature,
+    saved, signature,
 };
 
 use crate::{
@@ -51,6 +53,44 @@ fn every_form_in_which_sdks_write_a_timestamp_is_taken_as_it_stands() {
     // What is no instant can be signed, too.
     let odd = receive(&HeaderMap::new(), &v1("\"soon\"", &pair_over("soon"))).unwrap();
     assert_eq!((odd.freshness, odd.signed_at), (Freshness::Unknown, None));
+}
+
+#[test]
+fn what_was_received_can_be_read_when_it_was_saved() {
+    let digits = "1767323045678";
+    let pair = pair_over(digits);
+    let read = |timestamp: &str, pair: &str, credentials: Option<&Credentials>| {
+        saved::read(
+            v1(timestamp, pair),
+            credentials,
+            ResponseLimits::default(),
+            now(),
+        )
+        .map(|saved| saved.signature)
+        .map_err(|error| (error.kind(), error.path().map(str::to_owned)))
+    };
+    let ours = credentials();
+    for timestamp in [digits.to_owned(), format!("\"{digits}\"")] {
+        assert!(receive(&HeaderMap::new(), &v1(&timestamp, &pair)).is_ok());
+        let checked = read(&timestamp, &pair, Some(&ours));
+        assert_eq!(checked, Ok(SignatureState::Valid));
+        let unchecked = read(&timestamp, &pair, None);
+        assert_eq!(unchecked, Ok(SignatureState::NotChecked));
+        let forged = read(&timestamp, &pair_over("1767323045679"), Some(&ours));
+        assert_eq!(forged.unwrap_err().0, ErrorKind::SignatureMismatch);
+    }
+    for timestamp in ["-1", "1.5", "1e3", "true", "[1767323045678]", "null"] {
+        let (kind, path) = read(timestamp, &pair, Some(&ours)).unwrap_err();
+        let refused = matches!(kind, ErrorKind::WrongType | ErrorKind::SignatureMissing);
+        assert!(refused, "{timestamp}");
+        assert_eq!(path.as_deref(), Some("timestamp"));
+    }
+    let number = r#"{"ResultCode":"0810","timestamp":"x","signature":7}"#;
+    let error = saved::read(number, None, ResponseLimits::default(), now()).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.path()),
+        (ErrorKind::WrongType, Some("signature"))
+    );
 }
 
 #[test]
