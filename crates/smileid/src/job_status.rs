@@ -144,9 +144,9 @@ impl JobStatusRequest {
         let decoded = decode::job_status(reply.body(), limits);
         if status != 200 {
             let stated = decoded.ok().and_then(|record| provider_error(&record));
-            // A gateway says in JSON, too, that it is busy; only a code says what Smile ID thinks of the request.
-            let error = stated
-                .filter(|error| error.provider_code().is_some() || !is_transient_status(status));
+            // A gateway speaks JSON, too; where the status says more than that something is wrong, only a code says otherwise.
+            let is_telling = matches!(status, 401 | 403) || is_transient_status(status);
+            let error = stated.filter(|error| error.provider_code().is_some() || !is_telling);
             return Err(error
                 .unwrap_or_else(|| Error::answered(ErrorKind::HttpStatus))
                 .with_status(status));
