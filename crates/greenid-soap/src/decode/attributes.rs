@@ -77,6 +77,7 @@ impl<'a> Attributes<'a> {
         for attribute in &self.all {
             let value = attribute_value(attribute.raw)?;
             if matches!(attribute.prefix, "" | "xmlns") {
+                flags.is_reference |= attribute.prefix.is_empty() && attribute.local == "href";
                 continue;
             }
             let bound = scope.of_attribute(attribute.prefix)?;

@@ -74,10 +74,10 @@ fn body<'a, T>(
     pull: &mut Pull<'a>,
     read: impl FnOnce(&mut Pull<'a>, Tag<'a>) -> Result<T, ErrorKind>,
 ) -> Result<Answer<T>, ErrorKind> {
-    let message = pull
-        .child()?
-        .filter(|message| !message.flags.is_nil)
-        .ok_or(ErrorKind::UnexpectedMessage)?;
+    let message = pull.child()?.ok_or(ErrorKind::UnexpectedMessage)?;
+    if message.is_nil()? {
+        return Err(ErrorKind::UnexpectedMessage);
+    }
     let answer = if message.is_soap("Fault") {
         Answer::Fault(pull.inside("Fault", None, records::fault)?)
     } else {

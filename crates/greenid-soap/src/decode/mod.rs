@@ -5,7 +5,8 @@
 //! and of the lists, CDATA, comments, unknown elements (counted and named). Nothing is trimmed.
 //!
 //! Strict: no DOCTYPE, no entities but the five of XML, no forbidden character, UTF-8 only, namespaces that are bound,
-//! attributes and scalars that stand once, one envelope, one body, one message. What failed is told by its path of
+//! attributes and scalars that stand once, one envelope, one body, one message, whose members stand in it and are not
+//! referred to (`href`). What failed is told by its path of
 //! documented names, never by its value.
 //!
 //! Limits besides the size of the body: 64 levels, 200,000 elements, 64 attributes per element, declarations

@@ -51,7 +51,7 @@ codes!(
 
 /// A member that is a text. Absent when nil.
 fn scalar<T: FromText>(pull: &mut Pull<'_>, tag: Tag<'_>) -> Outcome<Option<T>> {
-    if tag.flags.is_nil {
+    if tag.is_nil()? {
         pull.nil()?;
         return Ok(None);
     }
@@ -65,7 +65,7 @@ fn nested<'a, T: Default>(
     into: &mut Option<T>,
     read: fn(&mut Pull<'a>, &mut T) -> Outcome<()>,
 ) -> Outcome<()> {
-    if tag.flags.is_nil {
+    if tag.is_nil()? {
         return pull.nil();
     }
     read(pull, into.insert(T::default()))
@@ -119,10 +119,16 @@ macro_rules! reader {
     };
     (@list($read:ident) $pull:ident, $tag:ident, $slot:expr, $wire:literal, $seen:ident, $bit:expr) => {
         if $tag.flags.is_nil {
-            $pull.inside($wire, None, |pull| pull.nil_entry())?
+            $pull.inside($wire, None, |pull| {
+                $tag.is_nil()?;
+                pull.nil_entry()
+            })?
         } else {
             let mut entry = Default::default();
-            $pull.inside($wire, Some($slot.len()), |pull| $read(pull, &mut entry))?;
+            $pull.inside($wire, Some($slot.len()), |pull| {
+                $tag.is_nil()?;
+                $read(pull, &mut entry)
+            })?;
             $slot.push(entry);
         }
     };
@@ -296,7 +302,7 @@ fn returned<'a, T>(
         if tag.member() == "return" {
             returned = pull.inside("return", None, |pull| {
                 once(&mut seen, 0)?;
-                if tag.flags.is_nil {
+                if tag.is_nil()? {
                     pull.nil()?;
                     return Ok(None);
                 }

@@ -1,6 +1,7 @@
 //! The start of an element.
 
 use super::scope::Namespace;
+use crate::ErrorKind;
 
 #[derive(Clone, Copy)]
 pub(super) struct Tag<'a> {
@@ -16,6 +17,8 @@ pub(super) struct Flags {
     pub(super) is_nil: bool,
     /// SOAP's `mustUnderstand`.
     pub(super) must_understand: bool,
+    /// SOAP's `href`: the content stands in another element.
+    pub(super) is_reference: bool,
 }
 
 impl<'a> Tag<'a> {
@@ -25,6 +28,14 @@ impl<'a> Tag<'a> {
 
     pub(super) fn is_service(&self, local: &str) -> bool {
         self.namespace == Namespace::Service && self.local == local
+    }
+
+    /// Whether it is nil. One whose content stands elsewhere would look empty.
+    pub(super) fn is_nil(&self) -> Result<bool, ErrorKind> {
+        if self.flags.is_reference {
+            return Err(ErrorKind::WrongType);
+        }
+        Ok(self.flags.is_nil)
     }
 
     /// The name as that of a member of a greenID type, qualified or not; empty in another namespace.

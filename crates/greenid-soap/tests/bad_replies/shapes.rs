@@ -424,3 +424,64 @@ fn declarations_and_marks_that_are_fine() {
         );
     }
 }
+
+#[test]
+fn what_stands_elsewhere_is_not_taken_for_nothing() {
+    let checks = "<individualResults><name>a</name><fieldResults><status>x</status></fieldResults>\
+                  </individualResults>";
+    let with = |from: &str, to: &str| {
+        let text = message(&format!("{checks}<outcome>VERIFIED</outcome>"));
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    };
+    let of_office = |content: &str| {
+        format!("<individualResults><postOfficeData{content}</individualResults>{checks}")
+    };
+    for (text, path) in [
+        (
+            with("<outcome>", "<individualResults href='#c1'/><outcome>"),
+            Some("return.individualResults[1]"),
+        ),
+        (
+            with(
+                "<outcome>",
+                "<individualResults href='#c1' xsi:nil='true'/><outcome>",
+            ),
+            Some("return.individualResults"),
+        ),
+        (
+            with("<fieldResults>", "<fieldResults href=''>"),
+            Some("return.individualResults[0].fieldResults[0]"),
+        ),
+        (
+            with("<outcome>", "<outcome href=\"#o\">"),
+            Some("return.outcome"),
+        ),
+        (
+            with(checks, &of_office(" href='#p'/>")),
+            Some("return.individualResults[0].postOfficeData"),
+        ),
+        (
+            with(checks, &of_office("><records href='#r'/></postOfficeData>")),
+            Some("return.individualResults[0].postOfficeData.records[0]"),
+        ),
+        (with("<return>", "<return href='#r'>"), Some("return")),
+        (
+            with(" xmlns:ns2", " href='#m' xmlns:ns2"),
+            Some("Envelope.Body"),
+        ),
+    ] {
+        assert_eq!(
+            refuse(&text),
+            (ErrorKind::WrongType, path.map(str::to_owned)),
+            "{text}"
+        );
+    }
+    // Of what is not documented and of another namespace, as of any attribute.
+    for attribute in ["xmlns:x='urn:x' x:href='#c1'", "hrefs='#c1'"] {
+        let text = with("<outcome>", &format!("<outcome {attribute}>"));
+        assert!(read(text).is_ok());
+    }
+    let text = with("<outcome>", "<a href='#c1'><a href='#c2'/></a><outcome>");
+    assert!(read(text).is_ok());
+}
