@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use kyc_model::outcome::Relation;
-use kyc_receiver::{Settled, StoreErrorKind, Stored};
+use kyc_receiver::{Capacity, MemoryStore, Settled, Store as _, StoreErrorKind, Stored};
 
 use crate::common::{
     LEASE, Site, at, claim, delivery, drain, fails, key, on_every_store, receive, smile, verified,
@@ -93,6 +93,47 @@ async fn a_full_store_refuses_and_drops_nothing(site: &Site) {
     assert_eq!(store.prune(at(1000)).await.unwrap(), 1);
     assert_eq!(store.put(&all[3]).await.unwrap(), Stored::New);
     fails(store.put(&all[0]).await, full);
+}
+
+fn in_memory(limit: impl FnOnce(&mut Capacity)) -> MemoryStore {
+    let mut capacity = Capacity::default();
+    limit(&mut capacity);
+    MemoryStore::with_capacity(capacity)
+}
+
+#[tokio::test]
+async fn memory_holds_so_many_bytes_of_bodies_and_no_more() {
+    let all = ["1", "2", "3"].map(|pair| delivery(smile("job-1"), pair));
+    let two = all[..2].iter().map(|one| one.body().expose().len()).sum();
+    let store = in_memory(|capacity| capacity.body_bytes = two);
+    assert_eq!(store.put(&all[0]).await.unwrap(), Stored::New);
+    assert_eq!(store.put(&all[1]).await.unwrap(), Stored::New);
+    fails(store.put(&all[2]).await, StoreErrorKind::Full);
+    let held = claim(&store, 0).await;
+    store
+        .settle(&held, &verified("job-1", 1), at(1))
+        .await
+        .unwrap();
+    assert_eq!(store.prune(at(1000)).await.unwrap(), 1);
+    assert_eq!(store.put(&all[2]).await.unwrap(), Stored::New);
+
+    let store = in_memory(|capacity| capacity.body_bytes = two - 1);
+    assert_eq!(store.put(&all[0]).await.unwrap(), Stored::New);
+    fails(store.put(&all[1]).await, StoreErrorKind::Full);
+}
+
+#[tokio::test]
+async fn memory_holds_so_many_subjects_and_no_more() {
+    let store = in_memory(|capacity| capacity.subjects = 2);
+    receive(&store, "1", &verified("job-1", 1)).await;
+    receive(&store, "2", &verified("job-2", 1)).await;
+    store.put(&delivery(smile("job-3"), "3")).await.unwrap();
+    let held = claim(&store, 0).await;
+    let settled = store.settle(&held, &verified("job-3", 1), at(1)).await;
+    fails(settled, StoreErrorKind::Full);
+    // One that is known already needs no room.
+    let settled = store.settle(&held, &verified("job-1", 1), at(1)).await;
+    assert_eq!(settled.unwrap().relation, Relation::Duplicate);
 }
 
 async fn opening_again_finds_everything(site: &Site) {
