@@ -81,7 +81,8 @@ impl VerificationOutcome {
     ///
     /// Not how and when it was obtained (`reference`, `source`, `signature`, `environment`, `answered_at`, `retrieved_at`,
     /// `raw`, the payload's hash), not `table_version`, not `decided_at`, which a verdict that is sent again has anew, not
-    /// links, which are new each time, and not `history`, which grows with other jobs.
+    /// image links, which come only where they were asked for, nor any other link, which is new each time, and not `history`,
+    /// which grows with other jobs.
     ///
     /// Its hash, with [`SubjectKey`] and [`decided_by`](Self::decided_by), tells a verdict that was sent again from a new
     /// one. Source: decision tables, part 5, receiver.

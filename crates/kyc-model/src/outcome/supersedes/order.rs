@@ -132,12 +132,17 @@ struct Content<'a> {
     watchlist: &'a [WatchlistHit],
 }
 
+/// Evidence of how the answer was obtained: image links come only where they were asked for.
+const fn is_of_the_exchange(kind: &EvidenceKind) -> bool {
+    matches!(kind, EvidenceKind::PayloadHash | EvidenceKind::ImageLink)
+}
+
 /// What the outcome says. The order of its members is that of the struct, so equal contents have equal texts.
 pub(super) fn content(parts: &OutcomeParts) -> String {
     let evidence = parts
         .evidence
         .iter()
-        .filter(|evidence| evidence.kind != EvidenceKind::PayloadHash)
+        .filter(|evidence| !is_of_the_exchange(&evidence.kind))
         .map(|evidence| Evidence {
             link: None,
             ..evidence.clone()
