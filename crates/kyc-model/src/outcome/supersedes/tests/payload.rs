@@ -118,7 +118,7 @@ fn rule_3_content_is_what_the_answer_says() {
     let distinct: [fn(&mut OutcomeParts); 6] = [
         |parts| parts.decided_by = "other".into(),
         |parts| parts.remedy = Remedy::Review,
-        |parts| parts.product = Product::BiometricKyc,
+        |parts| parts.product = Product::DocumentVerification,
         |parts| parts.reasons[0].text = Some("words".into()),
         |parts| {
             let advisory = Reason::new(ReasonCategory::ExpiredDocument, Weight::Advisory);
