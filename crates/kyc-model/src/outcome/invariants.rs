@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::{
     Decision, Established, Finality, OutcomeParts, Product, Provider, Reference, Remedy,
-    SignatureState, SmileApi, Source, Weight,
+    SignatureState, SmileApi, Source, VerificationOutcome, Weight,
 };
 use crate::Sensitive;
 
@@ -45,7 +45,8 @@ pub enum InvariantError {
     ForeignReference,
     /// The text of a known value as an unknown one, which JSON would read back as the known one.
     KnownAsUnknown,
-    /// An entry of history with a history of its own, or of another provider.
+    /// An entry of history with a history of its own, or of another provider, source or environment than the answer that it came
+    /// with.
     NestedHistory,
 }
 
@@ -73,7 +74,7 @@ impl fmt::Display for InvariantError {
             Self::ForeignReference => "the reference belongs to another provider",
             Self::KnownAsUnknown => "the text of a known value cannot stand as an unknown one",
             Self::NestedHistory => {
-                "an entry of history must be of the same provider and have no history"
+                "an entry of history must have the answer's provider, source and environment, and no history"
             }
         })
     }
@@ -152,7 +153,12 @@ pub(super) fn check(parts: &OutcomeParts) -> Result<(), InvariantError> {
     if parts
         .history
         .iter()
-        .any(|entry| !entry.history().is_empty() || entry.provider() != &parts.provider)
+        .map(VerificationOutcome::parts)
+        .any(|entry| {
+            !entry.history.is_empty()
+                || entry.provider != parts.provider
+                || (entry.source, entry.environment) != (parts.source, parts.environment)
+        })
     {
         return Err(E::NestedHistory);
     }

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::outcome::{
-    Awaiting, Check, CheckKind, CheckResult, GreenidReference, OtherReference, PerformedBy, Reason,
-    ReasonCategory, SmileReference, VerificationOutcome,
+    Awaiting, Check, CheckKind, CheckResult, Environment, GreenidReference, OtherReference,
+    PerformedBy, Reason, ReasonCategory, SmileReference, VerificationOutcome,
 };
 
 fn inconclusive() -> OutcomeParts {
@@ -337,29 +337,40 @@ fn a_known_text_cannot_stand_as_unknown() {
 }
 
 #[test]
-fn history_is_of_the_same_provider() {
-    let entry = |reference: Reference| {
-        VerificationOutcome::new(OutcomeParts {
-            provider: reference.provider().clone(),
-            reference,
-            ..inconclusive()
-        })
-        .unwrap()
+fn history_comes_with_the_answer_from_the_same_place() {
+    let parent = |change: fn(&mut OutcomeParts)| {
+        let mut parts = inconclusive();
+        parts.source = Source::Asked;
+        parts.environment = Environment::Production;
+        change(&mut parts);
+        parts
     };
-    let own = entry(Reference::Smileid(SmileReference::new("u-1", "j-2")));
-    let foreign = entry(Reference::Greenid(GreenidReference::new("u-1")));
-    let with = |history| {
-        VerificationOutcome::new(OutcomeParts {
-            history,
-            ..verified()
-        })
-        .err()
+    let entry = |change| VerificationOutcome::new(parent(change)).unwrap();
+    let earlier = |parts: &mut OutcomeParts| {
+        parts.reference = Reference::Smileid(SmileReference::new("u-1", "j-2"));
     };
-    assert_eq!(with(vec![own.clone(), own.clone()]), None);
-    assert_eq!(
-        with(vec![own, foreign]),
-        Some(InvariantError::NestedHistory)
-    );
+    let with = |history, change| {
+        let mut parts = parent(change);
+        parts.history = history;
+        VerificationOutcome::new(parts).err()
+    };
+    assert_eq!(with(vec![entry(earlier), entry(earlier)], |_| {}), None);
+
+    let others: [fn(&mut OutcomeParts); 4] = [
+        |parts| {
+            parts.reference = Reference::Greenid(GreenidReference::new("u-1"));
+            parts.provider = Provider::Greenid;
+        },
+        |parts| parts.source = Source::Unverified,
+        |parts| parts.source = Source::Confirmed,
+        |parts| parts.environment = Environment::Sandbox,
+    ];
+    for (number, other) in others.into_iter().enumerate() {
+        let nested = Some(InvariantError::NestedHistory);
+        let history = vec![entry(earlier), entry(other)];
+        assert_eq!(with(history, |_| {}), nested, "{number}");
+        assert_eq!(with(vec![entry(earlier)], other), nested, "{number}");
+    }
 }
 
 #[test]
