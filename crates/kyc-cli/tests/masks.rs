@@ -115,7 +115,7 @@ const PLANTED: &str = r#"{
             "fields": [{"name": "nameMatchesForm", "result": "match", "source_checked": true}]
         }
     ],
-    "watchlist": [{"kind": "pep", "list": "canary-19900135"}],
+    "watchlist": [{"kind": "pep", "list": "canary-19900135", "pep_level": 19900140}],
     "evidence": [
         {"kind": "document", "name": "canary-19900134", "country": "canary-19900136"},
         {"kind": "post_office_file", "name": "canary-19900137"},
@@ -131,7 +131,10 @@ fn a_masked_page_hides_them_in_every_place() {
         let planted = format!("canary-1990013{planted}");
         assert!(open.contains(&planted), "{planted}");
     }
+    assert!(open.contains("19900140"));
     let masked = case_file(&cases, &["--mask"]);
-    assert!(!masked.contains("canary"), "{masked}");
+    for hidden in ["canary", "19900140"] {
+        assert!(!masked.contains(hidden), "{masked}");
+    }
     assert!(masked.contains("unless they look like a person's"));
 }

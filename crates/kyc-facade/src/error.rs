@@ -10,8 +10,8 @@ use kyc_http::is_transient_status;
 use kyc_http::{Phase, write_attempts};
 use kyc_model::outcome::Provider;
 
-/// Why there is no outcome. `Display` and `Debug` show no value that a person or a provider sent; only
-/// [`provider_code`](Self::provider_code) holds one.
+/// Why there is no outcome. `Display` and `Debug` show no value that a person or a provider sent. Two members can hold one:
+/// [`provider_code`](Self::provider_code), and [`provider`](Self::provider) where it is none that this library knows.
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
@@ -203,7 +203,8 @@ impl Error {
         self.0.phase
     }
 
-    /// The provider concerned.
+    /// The provider concerned. Of a `NoProvider` the name as the reference or the payload gives it, which may be anything: do not
+    /// log one that is not known unchecked.
     #[must_use]
     pub fn provider(&self) -> Option<&Provider> {
         self.0.provider.as_ref()

@@ -118,7 +118,7 @@ fn outcome(reference: Reference) -> impl Strategy<Value = VerificationOutcome> {
             };
             (parts.decision, parts.finality) = verdict;
             parts.awaiting = (parts.decision == Decision::Pending).then_some(Awaiting::Provider);
-            parts.product = Product::DocumentVerification;
+            parts.product = Product::BiometricKyc;
             parts.reasons[0].code = code.map(Into::into);
             parts.checks = check.into_iter().collect();
             parts.source = source;

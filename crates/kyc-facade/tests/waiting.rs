@@ -299,6 +299,21 @@ async fn the_provider_s_wish_to_wait_is_kept_up_to_a_ceiling() {
 }
 
 #[tokio::test]
+async fn no_such_job_is_asked_about_again_no_sooner_than_the_provider_wishes() {
+    let missing =
+        |seconds| move |_: &common::Question<'_>| Err(not_found().with_retry_after(secs(seconds)));
+    let plan = WaitPlan::for_at_most(secs(DAY)).with_grace(secs(60));
+    // The last question is the first one after the grace.
+    for (seconds, expected) in [(45, vec![0, 45, 90]), (500, vec![0, 500])] {
+        let (end, times) = wait(&plan, missing(seconds)).await;
+        assert_eq!(end.unwrap_err().kind(), ErrorKind::SubjectNotFound);
+        assert_eq!(times, expected);
+    }
+    let (_, times) = wait(&plan.with_max_retry_after(secs(70)), missing(500)).await;
+    assert_eq!(times, [0, 70]);
+}
+
+#[tokio::test]
 async fn a_wish_beyond_the_end_ends_the_wait_at_once_and_is_kept_afterwards() {
     let clock = clock();
     let provider = Arc::new(Scripted::new("acme", &clock, |question| {

@@ -127,7 +127,12 @@ pub trait SendError: Error + From<TransportError> + Send + 'static {
     fn phase(&self) -> Phase;
     /// Whether the same question may succeed when it is asked again.
     fn is_retryable(&self) -> bool;
-    /// The same error with how long the provider asks to wait.
+    /// How long the provider asks to wait, where the reader of the answer found that out by itself. A `Retry-After` header goes
+    /// before it. `None` unless overridden.
+    fn retry_after(&self) -> Option<Duration> {
+        None
+    }
+    /// The same error with how long the provider asks to wait; `None` where nothing says so.
     #[must_use]
     fn with_retry_after(self, wait: Option<Duration>) -> Self;
     /// The same error with how many attempts were made, and how far any of them got.
@@ -330,11 +335,12 @@ impl Sender {
             };
             furthest = furthest.max(error.phase());
             let may_repeat = call.repeat == Repeat::Safe && error.is_retryable();
+            let asked_to_wait = seen.asked_to_wait.or_else(|| error.retry_after());
             let wait = may_repeat
-                .then(|| attempts.wait(self.clock.now(), seen.asked_to_wait))
+                .then(|| attempts.wait(self.clock.now(), asked_to_wait))
                 .flatten();
             let error = error
-                .with_retry_after(seen.asked_to_wait)
+                .with_retry_after(asked_to_wait)
                 .with_attempts(number, furthest);
             let error = settle(error);
             span.failed(&error, wait);

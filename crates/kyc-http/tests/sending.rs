@@ -87,6 +87,10 @@ impl SendError for Failure {
                 .is_some_and(TransportError::is_retryable)
     }
 
+    fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
     fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.retry_after = wait;
         self
@@ -187,6 +191,14 @@ impl Script {
 }
 
 async fn send(sender: &Sender, repeat: Repeat) -> Result<Answer<u16>, Failure> {
+    send_and_read(sender, repeat, Failure::of_status).await
+}
+
+async fn send_and_read(
+    sender: &Sender,
+    repeat: Repeat,
+    refused: impl Fn(u16) -> Failure + Send + Sync,
+) -> Result<Answer<u16>, Failure> {
     let call =
         Call::new("acme", "ask", Environment::Custom, repeat).about(&[("user_id", "CanaryId")]);
     assert!(!format!("{call:?}").contains("Canary"));
@@ -200,7 +212,7 @@ async fn send(sender: &Sender, repeat: Repeat) -> Result<Answer<u16>, Failure> {
     };
     let read = |response: &Response<Bytes>, _| match response.status().as_u16() {
         200 => Ok(200),
-        status => Err(Failure::of_status(status)),
+        status => Err(refused(status)),
     };
     sender.send(call, build, read).await
 }
@@ -227,6 +239,26 @@ async fn every_attempt_is_built_for_the_time_at_which_it_begins() {
     }
     drop(sent);
     assert_eq!(script.sent_at(), [0, 7, 18]);
+}
+
+#[tokio::test]
+async fn a_wait_that_stands_in_the_body_counts_where_no_header_names_one() {
+    let in_body = |status| Failure {
+        retry_after: Some(Duration::from_secs(20)),
+        ..Failure::of_status(status)
+    };
+    let steps = vec![
+        Step::Status(503),
+        Step::WaitFirst(503, "7"),
+        Step::Status(400),
+    ];
+    let (script, sender) = script(0, steps);
+    let refused = send_and_read(&sender, Repeat::Safe, in_body).await;
+    assert_eq!(script.sent_at(), [0, 20, 27]);
+    assert_eq!(
+        refused.unwrap_err().retry_after,
+        Some(Duration::from_secs(20))
+    );
 }
 
 #[tokio::test]

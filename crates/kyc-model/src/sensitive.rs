@@ -93,6 +93,14 @@ impl Describe for Word {
     }
 }
 
+impl Describe for u64 {
+    const KIND: &'static str = "number";
+    const UNIT: &'static str = "values";
+    fn length(&self) -> usize {
+        1
+    }
+}
+
 impl<T> Describe for Vec<T> {
     const KIND: &'static str = "list";
     const UNIT: &'static str = "entries";

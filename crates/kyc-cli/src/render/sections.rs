@@ -193,12 +193,13 @@ pub(super) fn fields(fields: &[Field], personal: &Mask, page: Page) -> String {
 pub(super) fn watchlist(hits: &[WatchlistHit], personal: &Mask, page: Page) -> String {
     let mut table = Table::with_header(["kind", "list", "person", "PEP level"]);
     for hit in hits {
+        let level = hit.pep_level.as_ref();
+        let level = level.map(|level| Sensitive::new(level.expose().to_string()));
         table.row([
             clean(hit.kind.as_str()),
             personal.word(hit.list.as_ref()),
             personal.show(hit.person.as_ref()),
-            hit.pep_level
-                .map_or_else(String::new, |level| level.to_string()),
+            personal.show(level.as_ref()),
         ]);
     }
     table.text(page)

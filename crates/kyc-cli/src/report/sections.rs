@@ -1,8 +1,11 @@
 //! The lists of an outcome, each as tables.
 
-use kyc_model::outcome::{
-    Check, CheckResult, Evidence, EvidenceKind, Field, FieldMatch, OutcomeParts, PerformedBy,
-    Reason, Reference, VerificationOutcome, Weight,
+use kyc_model::{
+    Sensitive,
+    outcome::{
+        Check, CheckResult, Evidence, EvidenceKind, Field, FieldMatch, OutcomeParts, PerformedBy,
+        Reason, Reference, VerificationOutcome, Weight,
+    },
 };
 
 use super::{
@@ -172,12 +175,13 @@ fn watchlist(parts: &OutcomeParts, personal: Personal) -> Option<Grid> {
         "Possible hits on lists: leads, not verdicts",
         ["Kind", "List", "Person", "PEP level"],
         parts.watchlist.iter().map(|hit| {
+            let level = hit.pep_level.as_ref();
+            let level = level.map(|level| Sensitive::new(level.expose().to_string()));
             [
                 Cell::listed(hit.kind.as_str(), hit.kind.is_known()),
                 personal.word(hit.list.as_ref()),
                 personal.show(hit.person.as_ref()),
-                hit.pep_level
-                    .map_or(Cell::Empty, |level| Cell::Word(level.to_string())),
+                personal.show(level.as_ref()),
             ]
         }),
     )

@@ -27,6 +27,10 @@ impl SendError for Error {
         self.0.retryable
     }
 
+    fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
     fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.change().retry_after = wait;
         self
@@ -58,6 +62,7 @@ mod tests {
         );
         let waits = SendError::with_retry_after(error, Some(Duration::from_secs(7)));
         assert_eq!(waits.retry_after(), Some(Duration::from_secs(7)));
+        assert_eq!(SendError::retry_after(&waits), waits.retry_after());
         let refused = TransportError::new(TransportErrorKind::Tls, Phase::NotSent);
         assert!(!Error::from(refused).is_retryable());
         let unsendable = TransportError::new(TransportErrorKind::InvalidRequest, Phase::NotSent);

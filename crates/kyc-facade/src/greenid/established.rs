@@ -47,8 +47,9 @@ pub(crate) fn established(result: &RichVerificationResult) -> Vec<Established> {
     if verifying().any(has_passed_document) {
         found.push(Established::Document);
     }
-    let lists: Vec<CheckResult> = checks().filter_map(list_result).collect();
-    if !lists.is_empty() && lists.iter().all(|result| *result == CheckResult::Passed) {
+    let may_be_open =
+        result.nil_entries > 0 || result.individual_results.iter().any(may_be_open_list);
+    if checks().any(is_clear_list) && !may_be_open {
         found.push(Established::WatchlistClear);
     }
     found
@@ -64,11 +65,20 @@ fn has_passed_document(check: &RichCheckResult) -> bool {
         })
 }
 
-/// The result of a list check; `None` for a check of another kind. A source that has a kind of its own screens no list,
-/// whatever its state is called, but a hit is one wherever it comes from.
-fn list_result(check: &RichCheckResult) -> Option<CheckResult> {
+/// A source that has a kind of its own screens no list, whatever its state is called.
+fn is_clear_list(check: &RichCheckResult) -> bool {
+    let state = check.state.as_ref();
+    sources::kind(name(check), state) == CheckKind::Watchlist
+        && sources::result(state) == CheckResult::Passed
+}
+
+/// Only its state tells a list check, so one that is not finished looks like any other of a name that is in no list. A hit
+/// is one wherever it comes from.
+fn may_be_open_list(check: &RichCheckResult) -> bool {
     let (name, state) = (name(check), check.state.as_ref());
-    let is_list =
-        sources::kind(name, state) == CheckKind::Watchlist || sources::is_list_hit(name, state);
-    is_list.then(|| sources::result(state))
+    let is_finished = matches!(
+        sources::result(state),
+        CheckResult::Passed | CheckResult::NotPerformed
+    );
+    sources::is_list_hit(name, state) || (name.and_then(sources::named).is_none() && !is_finished)
 }

@@ -172,7 +172,7 @@ fn hits(person: &AmlPerson) -> impl Iterator<Item = WatchlistHit> {
     });
     let pep = pep.into_iter().map(move |pep| {
         let mut one = hit(WatchlistKind::Pep);
-        one.pep_level = pep.pep_level.as_ref().and_then(Lenient::value).copied();
+        one.pep_level = pep.pep_level.as_ref().and_then(Lenient::value).cloned();
         one
     });
     let media = in_media.then(|| hit(WatchlistKind::AdverseMedia));

@@ -60,7 +60,7 @@ pub fn decide_job_status(
     status: &JobStatus,
     provenance: &Provenance,
 ) -> Result<VerificationOutcome, Error> {
-    check_bound(provenance)?;
+    check_bound(provenance, SmileApi::V1)?;
     let shape = Shape::Wrapped {
         complete: Flag::read(status.job_complete.as_ref()),
         success: Flag::read(status.job_success.as_ref()),
@@ -109,7 +109,7 @@ pub fn decide_result(
     result: &JobResult,
     provenance: &Provenance,
 ) -> Result<VerificationOutcome, Error> {
-    check_bound(provenance)?;
+    check_bound(provenance, SmileApi::V1)?;
     let asked_at = provenance.retrieved_at;
     let mut parts = decide_with_result(result, Shape::Bare, None, provenance, asked_at)?;
     parts.answered_at = parts.decided_at.filter(|_| is_signed(result));
@@ -117,10 +117,11 @@ pub fn decide_result(
 }
 
 /// An answer to a question of ours is bound to the ids that were asked for; without them nobody could tell whose it is.
-pub(super) fn check_bound(provenance: &Provenance) -> Result<(), Error> {
+/// Which ids those are goes by the API that the answer is of, whatever `asked` says of it.
+pub(super) fn check_bound(provenance: &Provenance, api: SmileApi) -> Result<(), Error> {
     let has = |id: Option<&Sensitive<String>>| id.is_some_and(|id| !id.expose().is_empty());
     let asked = provenance.asked.as_ref();
-    let bound = asked.is_some_and(|asked| match asked.api {
+    let bound = asked.is_some_and(|asked| match api {
         SmileApi::V3 => has(asked.job_id.as_ref()),
         _ => has(asked.job_id.as_ref()) && has(asked.user_id.as_ref()),
     });
@@ -128,6 +129,12 @@ pub(super) fn check_bound(provenance: &Provenance) -> Result<(), Error> {
         return Err(Error::invalid_reference("asked"));
     }
     Ok(())
+}
+
+fn v1_reference(provenance: &Provenance) -> SmileReference {
+    let mut reference = provenance.asked.clone().unwrap_or_default();
+    reference.api = SmileApi::V1;
+    reference
 }
 
 fn result_time(result: &JobResult) -> Option<Timestamp> {
@@ -160,7 +167,7 @@ fn decide_without_result(status: &JobStatus, provenance: &Provenance) -> Outcome
             _ => None,
         };
     }
-    let reference = provenance.asked.clone().unwrap_or_default();
+    let reference = v1_reference(provenance);
     let product = product(reference.job_type, None);
     assemble(ruling, product, reference, provenance)
 }
@@ -206,7 +213,7 @@ fn decide_with_result(
     }
     add_row_advisories(&mut ruling, of.as_ref(), &used);
 
-    let mut reference = provenance.asked.clone().unwrap_or_default();
+    let mut reference = v1_reference(provenance);
     if let Some(params) = &result.partner_params {
         reference.user_id = reference.user_id.or_else(|| params.user_id.clone());
         reference.job_id = reference.job_id.or_else(|| params.job_id.clone());

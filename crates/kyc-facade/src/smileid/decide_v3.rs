@@ -32,7 +32,7 @@ pub fn decide_v3(
     product: Option<&Product>,
     provenance: &Provenance,
 ) -> Result<VerificationOutcome, Error> {
-    check_bound(provenance)?;
+    check_bound(provenance, SmileApi::V3)?;
     let mut reference = provenance.asked.clone().unwrap_or_default();
     let present = |id: Option<&Sensitive<String>>| id.cloned().filter(|id| !id.expose().is_empty());
     let (job_id, user_id) = (

@@ -2,7 +2,8 @@
 
 use kyc_model::{
     Lenient, Timestamp,
-    outcome::{Environment, Reference, SmileReference, Source, Weight},
+    outcome::{Environment, Reference, SignatureState, SmileApi, SmileReference, Source, Weight},
+    smileid::{JobStatus, StatusResult},
 };
 
 use super::{
@@ -35,6 +36,62 @@ fn an_answer_about_another_user_or_job_is_refused() {
         let error = decide_job_status(&complete(other, true), &asked()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::WrongSubject, "{user_id} {job_id}");
     }
+}
+
+#[test]
+fn the_answer_and_not_the_question_says_which_api_gave_it() {
+    let with_api = |user_id: Option<&str>, source, signature| {
+        let mut provenance = asked();
+        let reference = provenance.asked.insert(SmileReference::default());
+        reference.api = SmileApi::V3;
+        reference.job_id = Some("j-1".into());
+        reference.user_id = user_id.map(Into::into);
+        provenance.source = source;
+        provenance.signature = signature;
+        provenance
+    };
+    let bare = || {
+        let mut bare = result(1, "0810");
+        bare.is_final_result = Some(Lenient::Value(true));
+        bare
+    };
+    let (user, valid) = (Some("u-1"), SignatureState::Valid);
+    for (user_id, source, signature, refused) in [
+        (user, Source::Asked, valid, None),
+        (None, Source::Asked, valid, Some(ErrorKind::InvalidRequest)),
+        (
+            user,
+            Source::Asked,
+            SignatureState::NotChecked,
+            Some(ErrorKind::Invariant),
+        ),
+        (None, Source::CallerVouched, valid, None),
+    ] {
+        let provenance = with_api(user_id, source, signature);
+        for decided in [
+            decide_job_status(&complete(bare(), true), &provenance),
+            decide_result(&bare(), &provenance),
+        ] {
+            match decided {
+                Err(error) => assert_eq!(Some(error.kind()), refused),
+                Ok(outcome) => {
+                    assert_eq!(refused, None, "{user_id:?} {source:?} {signature:?}");
+                    let Reference::Smileid(reference) = outcome.reference() else {
+                        panic!("another provider's");
+                    };
+                    assert_eq!(reference.api, SmileApi::V1);
+                }
+            }
+        }
+    }
+    let mut nothing = JobStatus::default();
+    nothing.job_complete = Some(Lenient::Value(false));
+    nothing.result = Some(StatusResult::Text("No zip uploaded yet".into()));
+    let waiting = decide_job_status(&nothing, &with_api(user, Source::Asked, valid)).unwrap();
+    let Reference::Smileid(reference) = waiting.reference() else {
+        panic!("another provider's");
+    };
+    assert_eq!(reference.api, SmileApi::V1);
 }
 
 #[test]

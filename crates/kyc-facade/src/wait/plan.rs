@@ -84,7 +84,8 @@ impl WaitPlan {
     }
 
     /// For how long after the first question *no such job* and answers that are incomplete are asked about again: a
-    /// provider may know of a job a moment later than the caller does. 2 minutes unless set.
+    /// provider may know of a job a moment later than the caller does. The last question is at its end, or later where a
+    /// `Retry-After` holds it up. 2 minutes unless set.
     pub const fn with_grace(mut self, grace: Duration) -> Self {
         self.grace = grace;
         self

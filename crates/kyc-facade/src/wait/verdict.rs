@@ -60,14 +60,20 @@ impl State {
                 .max(asked_to);
             Next::AskAgain { pause, asked_to }
         };
-        // What is still the same when the grace is over is the answer, so it is asked for then and no later.
-        let again_in_grace = |random: &mut fastrand::Rng| Next::AskAgain {
-            pause: plan
+        // What is still the same when the grace is over is the answer, so it is asked for then, and later only where the
+        // provider wishes.
+        let again_in_grace = |asked_to: Duration, random: &mut fastrand::Rng| {
+            let pause = plan
                 .pause(self.unchanged, random)
-                .min(grace_left.max(plan.floor)),
-            asked_to: Duration::ZERO,
+                .min(grace_left.max(plan.floor))
+                .max(asked_to);
+            Next::AskAgain { pause, asked_to }
         };
         let none = Duration::ZERO;
+        let wish = |error: &Error| {
+            let asked_to = error.retry_after().unwrap_or_default();
+            asked_to.min(plan.max_retry_after)
+        };
         let next = match result {
             Ok(outcome) => match (outcome.decision(), outcome.awaiting()) {
                 (Decision::Pending, Some(Awaiting::Subject)) => match plan.ask_subject_every {
@@ -84,16 +90,13 @@ impl State {
                 (Decision::Inconclusive, _)
                     if in_grace && outcome.remedy() == &Remedy::AskAgain =>
                 {
-                    again_in_grace(random)
+                    again_in_grace(none, random)
                 }
                 _ => Next::End,
             },
-            Err(error) if error.is_retryable() => {
-                let asked_to = error.retry_after().unwrap_or_default();
-                again(none, asked_to.min(plan.max_retry_after), random)
-            }
+            Err(error) if error.is_retryable() => again(none, wish(error), random),
             Err(error) if in_grace && error.kind() == ErrorKind::SubjectNotFound => {
-                again_in_grace(random)
+                again_in_grace(wish(error), random)
             }
             Err(_) => Next::End,
         };

@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::{
     Decision, Established, Finality, OutcomeParts, Product, Provider, Reference, Remedy,
-    SignatureState, SmileApi, Source, Weight,
+    SignatureState, SmileApi, Source, VerificationOutcome, Weight,
 };
 use crate::Sensitive;
 
@@ -43,7 +43,10 @@ pub enum InvariantError {
     /// The provider of the reference is not the provider of the outcome, or a reference of another kind names a provider
     /// of this library.
     ForeignReference,
-    /// An entry of history with a history of its own, or of another provider.
+    /// The text of a known value as an unknown one, which JSON would read back as the known one.
+    KnownAsUnknown,
+    /// An entry of history with a history of its own, or of another provider, source or environment than the answer that it came
+    /// with.
     NestedHistory,
 }
 
@@ -69,8 +72,9 @@ impl fmt::Display for InvariantError {
             Self::EstablishedNotVerified => "established goes with verified only",
             Self::NothingDecided => "decided_by and table_version must not be empty",
             Self::ForeignReference => "the reference belongs to another provider",
+            Self::KnownAsUnknown => "the text of a known value cannot stand as an unknown one",
             Self::NestedHistory => {
-                "an entry of history must be of the same provider and have no history"
+                "an entry of history must have the answer's provider, source and environment, and no history"
             }
         })
     }
@@ -93,6 +97,9 @@ pub(super) fn check(parts: &OutcomeParts) -> Result<(), InvariantError> {
     }
     if parts.reference.provider() != &parts.provider || is_disguised(&parts.reference) {
         return Err(E::ForeignReference);
+    }
+    if has_known_as_unknown(parts) {
+        return Err(E::KnownAsUnknown);
     }
     if parts.source == Source::Unverified
         && (parts.decision, parts.finality) != (Decision::Inconclusive, Finality::Unknown)
@@ -146,11 +153,37 @@ pub(super) fn check(parts: &OutcomeParts) -> Result<(), InvariantError> {
     if parts
         .history
         .iter()
-        .any(|entry| !entry.history().is_empty() || entry.provider() != &parts.provider)
+        .map(VerificationOutcome::parts)
+        .any(|entry| {
+            !entry.history.is_empty()
+                || entry.provider != parts.provider
+                || (entry.source, entry.environment) != (parts.source, parts.environment)
+        })
     {
         return Err(E::NestedHistory);
     }
     Ok(())
+}
+
+/// Such a value would escape the other checks and the order of outcomes, and be another one after JSON.
+fn has_known_as_unknown(parts: &OutcomeParts) -> bool {
+    fn is_disguised<T: PartialEq + for<'a> From<&'a str>>(value: &T, text: &str) -> bool {
+        T::from(text) != *value
+    }
+    is_disguised(&parts.product, parts.product.as_str())
+        || is_disguised(&parts.remedy, parts.remedy.as_str())
+        || parts
+            .established
+            .iter()
+            .any(|one| is_disguised(one, one.as_str()))
+        || parts
+            .reasons
+            .iter()
+            .any(|reason| is_disguised(&reason.category, reason.category.as_str()))
+        || parts.checks.iter().any(|check| {
+            is_disguised(&check.kind, check.kind.as_str())
+                || is_disguised(&check.performed_by, check.performed_by.as_str())
+        })
 }
 
 /// Such a reference would escape the checks of signature and binding.
@@ -194,344 +227,4 @@ const fn is_no_identity_product(product: &Product) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::outcome::{
-        Awaiting, GreenidReference, OtherReference, Reason, ReasonCategory, SmileReference,
-        VerificationOutcome,
-    };
-
-    fn inconclusive() -> OutcomeParts {
-        OutcomeParts::inconclusive(
-            Reference::Smileid(SmileReference::new("u-1", "j-1")),
-            ReasonCategory::SourceNotChecked,
-            Remedy::VouchOrAskAgain,
-            "P4",
-            "test",
-        )
-    }
-
-    fn verified() -> OutcomeParts {
-        OutcomeParts {
-            decision: Decision::Verified,
-            finality: Finality::Final,
-            product: Product::BiometricKyc,
-            source: Source::Asked,
-            signature: SignatureState::Valid,
-            remedy: Remedy::None,
-            reasons: vec![Reason::new(ReasonCategory::Approved, Weight::Decisive)],
-            established: vec![Established::FaceToId],
-            ..inconclusive()
-        }
-    }
-
-    #[test]
-    fn the_good_ones_pass() {
-        VerificationOutcome::new(inconclusive()).unwrap();
-        VerificationOutcome::new(verified()).unwrap();
-    }
-
-    #[test]
-    fn each_invariant_is_enforced() {
-        use InvariantError as E;
-        let change = |change: fn(&mut OutcomeParts)| {
-            let mut parts = verified();
-            change(&mut parts);
-            VerificationOutcome::new(parts).unwrap_err()
-        };
-        assert_eq!(
-            change(|p| p.finality = Finality::Unknown),
-            E::VerifiedNotFinal
-        );
-        assert_eq!(
-            change(|p| p.reasons = vec![Reason::new(
-                ReasonCategory::AwaitingResult,
-                Weight::Decisive
-            )]),
-            E::VerifiedWithoutApproval
-        );
-        assert_eq!(change(|p| p.remedy = Remedy::Review), E::VerifiedWithRemedy);
-        assert_eq!(
-            change(|p| p.product = Product::Unspecified),
-            E::VerifiedUnspecifiedProduct
-        );
-        assert_eq!(
-            change(|p| p.signature = SignatureState::NotChecked),
-            E::VerifiedUnsigned
-        );
-        assert_eq!(
-            change(|p| p.signature = SignatureState::NotDue),
-            E::VerifiedUnsigned
-        );
-        assert_eq!(
-            change(|p| p.reference = Reference::Smileid(SmileReference::new("u-1", ""))),
-            E::VerifiedUnbound
-        );
-        assert_eq!(
-            change(|p| p.product = Product::SmartSelfieRegistration),
-            E::EstablishedBeyondProduct
-        );
-        assert_eq!(
-            change(|p| p.source = Source::Unverified),
-            E::UnverifiedSourceDecides
-        );
-        assert_eq!(
-            change(|p| {
-                p.decision = Decision::Pending;
-                p.finality = Finality::Provisional;
-                p.established.clear();
-            }),
-            E::PendingAwaitsNobody
-        );
-        assert_eq!(
-            change(|p| p.awaiting = Some(Awaiting::Provider)),
-            E::AwaitingNotPending
-        );
-        assert_eq!(
-            change(|p| {
-                p.decision = Decision::Pending;
-                p.awaiting = Some(Awaiting::Subject);
-                p.established.clear();
-            }),
-            E::PendingFinal
-        );
-        assert_eq!(change(|p| p.reasons.clear()), E::NotOneDecisiveReason);
-        assert_eq!(
-            change(|p| p.reasons.extend(p.reasons.clone())),
-            E::NotOneDecisiveReason
-        );
-        assert_eq!(
-            change(|p| p.decision = Decision::Rejected),
-            E::EstablishedNotVerified
-        );
-        assert_eq!(change(|p| p.decided_by = "".into()), E::NothingDecided);
-        assert_eq!(change(|p| p.table_version = "".into()), E::NothingDecided);
-        assert_eq!(
-            change(|p| p.reference = Reference::Other(OtherReference::new("acme".into()))),
-            E::ForeignReference
-        );
-        assert_eq!(
-            change(|p| {
-                let entry = VerificationOutcome::new(verified()).unwrap();
-                let mut nested = verified();
-                nested.history = vec![entry];
-                p.history = vec![VerificationOutcome::new(nested).unwrap()];
-            }),
-            E::NestedHistory
-        );
-    }
-
-    #[test]
-    fn a_reference_of_another_kind_cannot_stand_for_a_known_provider() {
-        for provider in [
-            Provider::Smileid,
-            Provider::Greenid,
-            Provider::Unknown("smileid".into()),
-            Provider::Unknown("greenid".into()),
-        ] {
-            let reference = Reference::Other(OtherReference::new(provider.clone()));
-            for parts in [verified(), inconclusive()] {
-                let parts = OutcomeParts {
-                    provider: provider.clone(),
-                    reference: reference.clone(),
-                    signature: SignatureState::NotDue,
-                    ..parts
-                };
-                assert_eq!(
-                    VerificationOutcome::new(parts).err(),
-                    Some(InvariantError::ForeignReference)
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn an_approval_is_bound_and_signed_as_its_api_can_be() {
-        use InvariantError::{VerifiedUnbound, VerifiedUnsigned};
-        use SignatureState::{NotDue, Valid};
-        let smile = |api, user: Option<&str>, job: Option<&str>| {
-            Reference::Smileid(SmileReference {
-                api,
-                user_id: user.map(Into::into),
-                job_id: job.map(Into::into),
-                ..SmileReference::default()
-            })
-        };
-        let greenid = |user: Option<&str>| {
-            Reference::Greenid(GreenidReference {
-                user_id: user.map(Into::into),
-                ..GreenidReference::default()
-            })
-        };
-        let other = || Reference::Other(OtherReference::new("acme".into()));
-        let (v1, v3) = (SmileApi::V1, SmileApi::V3);
-        for (reference, signature, source, broken) in [
-            (smile(v1, Some("u"), Some("j")), Valid, Source::Asked, None),
-            (
-                smile(v1, None, Some("j")),
-                Valid,
-                Source::Asked,
-                Some(VerifiedUnbound),
-            ),
-            (
-                smile(v1, Some("u"), None),
-                Valid,
-                Source::Asked,
-                Some(VerifiedUnbound),
-            ),
-            (
-                smile(v1, Some("u"), Some("j")),
-                NotDue,
-                Source::Confirmed,
-                Some(VerifiedUnsigned),
-            ),
-            (smile(v3, None, Some("j")), NotDue, Source::Asked, None),
-            (
-                smile(v3, Some("u"), None),
-                NotDue,
-                Source::Asked,
-                Some(VerifiedUnbound),
-            ),
-            (greenid(Some("u")), NotDue, Source::Asked, None),
-            (
-                greenid(Some("")),
-                NotDue,
-                Source::Asked,
-                Some(VerifiedUnbound),
-            ),
-            (greenid(None), NotDue, Source::Asked, Some(VerifiedUnbound)),
-            (other(), NotDue, Source::Asked, None),
-            // Whoever vouches for a saved answer says whose it is.
-            (
-                smile(v1, None, None),
-                SignatureState::NotChecked,
-                Source::CallerVouched,
-                None,
-            ),
-        ] {
-            let shown = format!("{reference:?} {signature:?} {source:?}");
-            let parts = OutcomeParts {
-                provider: reference.provider().clone(),
-                reference,
-                signature,
-                source,
-                ..verified()
-            };
-            assert_eq!(VerificationOutcome::new(parts).err(), broken, "{shown}");
-        }
-    }
-
-    #[test]
-    fn a_product_without_a_person_establishes_no_identity() {
-        let cases = [
-            (Product::BiometricKyc, true),
-            (Product::DocumentVerification, true),
-            (Product::EnhancedDocumentVerification, true),
-            (Product::ResidencyDocumentVerification, true),
-            (Product::BasicKyc, true),
-            (Product::GreenidRule, true),
-            (Product::SmartSelfieAuthentication, false),
-            (Product::SmartSelfieRegistration, false),
-            (Product::SmartSelfieCompare, false),
-            (Product::UpdatePhoto, false),
-            (Product::CompareUserInfo, false),
-            (Product::EnhancedKyc, false),
-            (Product::BusinessVerification, false),
-            (Product::Aml, false),
-            (Product::OneTimeAml, false),
-            (Product::AmlMonitoring, false),
-            (Product::PhoneNumberVerification, false),
-            (Product::AddressVerification, false),
-        ];
-        let mut covered: Vec<_> = cases.iter().map(|(product, _)| product).collect();
-        covered.push(&Product::Unspecified);
-        covered.sort();
-        let mut known: Vec<_> = Product::KNOWN.iter().collect();
-        known.sort();
-        assert_eq!(covered, known);
-        for (product, shows_identity) in cases {
-            for established in [
-                Established::FaceToId,
-                Established::FaceToDocument,
-                Established::IdDataMatch,
-            ] {
-                let parts = OutcomeParts {
-                    product: product.clone(),
-                    established: vec![Established::Liveness, established],
-                    ..verified()
-                };
-                let broken = (!shows_identity).then_some(InvariantError::EstablishedBeyondProduct);
-                assert_eq!(VerificationOutcome::new(parts).err(), broken, "{product:?}");
-            }
-            let parts = OutcomeParts {
-                established: vec![Established::Liveness],
-                product,
-                ..verified()
-            };
-            VerificationOutcome::new(parts).unwrap();
-        }
-    }
-
-    #[test]
-    fn history_is_of_the_same_provider() {
-        let entry = |reference: Reference| {
-            VerificationOutcome::new(OutcomeParts {
-                provider: reference.provider().clone(),
-                reference,
-                ..inconclusive()
-            })
-            .unwrap()
-        };
-        let own = entry(Reference::Smileid(SmileReference::new("u-1", "j-2")));
-        let foreign = entry(Reference::Greenid(GreenidReference::new("u-1")));
-        let with = |history| {
-            VerificationOutcome::new(OutcomeParts {
-                history,
-                ..verified()
-            })
-            .err()
-        };
-        assert_eq!(with(vec![own.clone(), own.clone()]), None);
-        assert_eq!(
-            with(vec![own, foreign]),
-            Some(InvariantError::NestedHistory)
-        );
-    }
-
-    #[test]
-    fn an_error_says_what_is_needed() {
-        assert_eq!(
-            InvariantError::VerifiedNotFinal.to_string(),
-            "verified needs finality final"
-        );
-        assert_eq!(
-            InvariantError::NothingDecided.to_string(),
-            "decided_by and table_version must not be empty"
-        );
-    }
-
-    #[test]
-    fn json_cannot_mint_an_impossible_outcome() {
-        let outcome = VerificationOutcome::new(verified()).unwrap();
-        let json = serde_json::to_string(&outcome).unwrap();
-        assert_eq!(
-            serde_json::from_str::<VerificationOutcome>(&json).unwrap(),
-            outcome
-        );
-        for (good, bad) in [
-            ("\"source\":\"asked\"", "\"source\":\"unverified\""),
-            ("\"finality\":\"final\"", "\"finality\":\"provisional\""),
-            ("\"category\":\"approved\"", "\"category\":\"made_up\""),
-            ("\"weight\":\"decisive\"", "\"weight\":\"alert\""),
-            ("\"decision\":\"verified\"", "\"decision\":\"rejected\""),
-            ("\"decision\":\"verified\"", "\"decision\":\"Verified\""),
-        ] {
-            assert!(json.contains(good), "{good}");
-            let minted = json.replace(good, bad);
-            assert!(
-                serde_json::from_str::<VerificationOutcome>(&minted).is_err(),
-                "{bad}"
-            );
-        }
-    }
-}
+mod tests;

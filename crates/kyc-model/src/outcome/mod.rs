@@ -109,7 +109,8 @@ pub struct OutcomeParts {
     /// When we asked; absent for saved payloads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retrieved_at: Option<Timestamp>,
-    /// Earlier results of the same person, each decided by itself. They have no history of their own.
+    /// Earlier results of the same person, each decided by itself, that came with this answer: of its provider, source and
+    /// environment. They have no history of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<VerificationOutcome>,
     /// The payload, when it was to be kept.

@@ -210,7 +210,7 @@ pub struct WatchlistHit {
     pub list: Option<Sensitive<String>>,
     /// The level of a politically exposed person, as the provider counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pep_level: Option<u64>,
+    pub pep_level: Option<Sensitive<u64>>,
 }
 
 impl WatchlistHit {
@@ -263,5 +263,18 @@ impl RawPayload {
             sha256,
             text,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_a_number_in_json_and_nothing_in_a_log() {
+        let json = r#"{"kind":"pep","pep_level":4711}"#;
+        let hit: WatchlistHit = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&hit).unwrap(), json);
+        assert!(!format!("{hit:?}").contains("4711"), "{hit:?}");
     }
 }

@@ -225,7 +225,7 @@ record! {
     /// A politically exposed person.
     pub struct Pep {
         /// `pep_level`.
-        pep_level: Option<Lenient<u64>>,
+        pep_level: Option<Lenient<Sensitive<u64>>>,
         /// `political_positions`.
         political_positions: Option<Sensitive<Value>>,
         /// `sources`.

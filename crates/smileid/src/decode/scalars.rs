@@ -153,16 +153,17 @@ pub(super) fn fact<'de, A: MapAccess<'de>>(
     lenient_or_null(map, cx, read_bool)
 }
 
-pub(super) fn count<'de, A: MapAccess<'de>>(
+pub(super) fn count<'de, A: MapAccess<'de>, T: From<u64>>(
     map: &mut A,
     cx: &Context,
-) -> Result<Option<Lenient<u64>>, A::Error> {
+) -> Result<Option<Lenient<T>>, A::Error> {
     lenient_or_null(map, cx, |scalar| {
         match &scalar {
             Scalar::Number(number) => number.as_u64(),
             Scalar::Text(text) if text.bytes().all(|b| b.is_ascii_digit()) => text.parse().ok(),
             _ => None,
         }
+        .map(T::from)
         .ok_or(scalar)
     })
 }

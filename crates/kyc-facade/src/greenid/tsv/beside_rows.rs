@@ -31,6 +31,46 @@ fn a_source_of_a_kind_of_its_own_screens_no_list() {
 }
 
 #[test]
+fn no_list_is_clear_while_a_check_that_may_be_one_is_open() {
+    let clear = || {
+        vec![
+            check("AEC", "VERIFIED"),
+            check("CustomerList", "NOT_FOUND_ON_LIST"),
+        ]
+    };
+    let mut nameless = check("", "IN_PROGRESS");
+    nameless.name = None;
+    let mut outside = check("PepScreen", "IN_PROGRESS");
+    outside.mode = Some(Mode::External);
+    for (beside, is_clear) in [
+        (check("PepScreen", "IN_PROGRESS"), false),
+        (check("PepScreen", "PENDING"), false),
+        (check("PepScreen", "AUTOFAIL"), false),
+        (check("PepScreen", ""), false),
+        (nameless, false),
+        (outside, false),
+        (check("PepScreen", "PASSED"), true),
+        (check("CustomerSource", "VERIFIED"), true),
+        (check("PepScreen", "EMPTY"), true),
+        (check("dnb", "IN_PROGRESS"), true),
+        (check("docupload", "PENDING"), true),
+    ] {
+        let shown = format!("{beside:?}");
+        let mut checks = clear();
+        checks.push(beside);
+        let decided = decide(&result("VERIFIED", checks));
+        assert_eq!(decided.decision(), Decision::Verified, "{shown}");
+        let found = decided.established().contains(&Established::WatchlistClear);
+        assert_eq!(found, is_clear, "{shown}");
+    }
+    let mut with_nil = result("VERIFIED", clear());
+    with_nil.nil_entries = 1;
+    let decided = decide(&with_nil);
+    assert_eq!(decided.decision(), Decision::Verified);
+    assert!(!decided.established().contains(&Established::WatchlistClear));
+}
+
+#[test]
 fn only_what_is_said_to_be_the_current_address_is_evidence_of_it() {
     for (info, is_evidence) in [
         (None, true),

@@ -12,8 +12,9 @@ use kyc_http::{
     BoxFuture, Payload, Phase, ResponseLimits, TlsVerification, Transport, is_transient_status,
 };
 use kyc_model::outcome::{
-    Awaiting, Decision, Established, Finality, OtherReference, OutcomeParts, Product, Provider,
-    Reason, ReasonCategory, Reference, Remedy, Source, VerificationOutcome, Weight,
+    Awaiting, Decision, Established, Evidence, EvidenceKind, Finality, OtherReference,
+    OutcomeParts, Product, Provider, Reason, ReasonCategory, Reference, Remedy, Source,
+    VerificationOutcome, Weight,
 };
 
 /// What is wrong with it.
@@ -49,7 +50,7 @@ pub(super) enum Flaw {
     TellsNoTime,
     EstablishesMore,
     ForgetsTheId,
-    RenamesTheProduct,
+    RenamesItsEvidence,
     KeepsNoPayload,
     KeepsEveryPayload,
     LeaksInPath,
@@ -349,10 +350,11 @@ impl Asking {
             false => (ReasonCategory::NotDetermined, Remedy::Review),
         };
         let mut parts = OutcomeParts::inconclusive(reference, category, remedy, row, "acme-1");
-        parts.product = match self.plain.flaw {
-            Flaw::RenamesTheProduct => Product::Unknown("enhanced_kyc".to_owned()),
-            _ => Product::EnhancedKyc,
-        };
+        parts.product = Product::EnhancedKyc;
+        if self.has(Flaw::RenamesItsEvidence) {
+            let kind = EvidenceKind::Unknown("receipt".to_owned());
+            parts.evidence.push(Evidence::new(kind));
+        }
         parts.decision = decision;
         parts.finality = match decision {
             Decision::Rejected if self.has(Flaw::RejectionIsProvisional) => Finality::Provisional,

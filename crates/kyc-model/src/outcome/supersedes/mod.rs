@@ -53,8 +53,9 @@ impl VerificationOutcome {
     ///   higher layer stands above, human over machine over look-up; then the later time of the provider; then the more
     ///   cautious decision; then the content. Among the others the same without the layer. The layer is the highest one
     ///   of the entries that took part: a code of a human review or a settled check by a reviewer, else any code that
-    ///   is no look-up's. The time of the provider is `decided_at`, else `answered_at`; none is the lowest.
-    ///   `retrieved_at` is never used.
+    ///   is not the look-up half of a biometric KYC or an enhanced document verification; a product of one result knows no
+    ///   look-up layer. The time of the provider is `decided_at`, else `answered_at`; none is the lowest. `retrieved_at` is
+    ///   never used.
     /// * Every other provider gives snapshots, which move both ways (rule 5): the later `retrieved_at` stands above,
     ///   none being the lowest; then the more cautious decision; then the content. The same answer, retrieved later,
     ///   therefore replaces: were it a duplicate, a snapshot between the two that arrives last would win.
@@ -81,7 +82,8 @@ impl VerificationOutcome {
     ///
     /// Not how and when it was obtained (`reference`, `source`, `signature`, `environment`, `answered_at`, `retrieved_at`,
     /// `raw`, the payload's hash), not `table_version`, not `decided_at`, which a verdict that is sent again has anew, not
-    /// links, which are new each time, and not `history`, which grows with other jobs.
+    /// image links, which come only where they were asked for, nor any other link, which is new each time, and not `history`,
+    /// which grows with other jobs.
     ///
     /// Its hash, with [`SubjectKey`] and [`decided_by`](Self::decided_by), tells a verdict that was sent again from a new
     /// one. Source: decision tables, part 5, receiver.

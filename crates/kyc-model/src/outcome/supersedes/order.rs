@@ -97,11 +97,22 @@ fn layer(parts: &OutcomeParts) -> Layer {
     codes
         .map(|code| match ResultCode::parse(code.expose()) {
             Some(code) if code.is_human() => Layer::Human,
-            Some(code) if code.as_str().starts_with("10") => Layer::LookUp,
+            Some(code) if is_look_up_half(&parts.product, code) => Layer::LookUp,
             _ => Layer::Machine,
         })
         .max()
         .unwrap_or(Layer::Machine)
+}
+
+/// Class L of the decision tables: one of the two halves of job types 1 and 11. The same codes are the whole of other jobs.
+fn is_look_up_half(product: &Product, code: ResultCode) -> bool {
+    matches!(
+        product,
+        Product::BiometricKyc | Product::EnhancedDocumentVerification
+    ) && matches!(
+        code.as_str(),
+        "1012" | "1013" | "1014" | "1015" | "1016" | "1020" | "1021" | "1022" | "1023"
+    )
 }
 
 const fn caution(decision: Decision) -> u8 {
@@ -132,12 +143,17 @@ struct Content<'a> {
     watchlist: &'a [WatchlistHit],
 }
 
+/// Evidence of how the answer was obtained: image links come only where they were asked for.
+const fn is_of_the_exchange(kind: &EvidenceKind) -> bool {
+    matches!(kind, EvidenceKind::PayloadHash | EvidenceKind::ImageLink)
+}
+
 /// What the outcome says. The order of its members is that of the struct, so equal contents have equal texts.
 pub(super) fn content(parts: &OutcomeParts) -> String {
     let evidence = parts
         .evidence
         .iter()
-        .filter(|evidence| evidence.kind != EvidenceKind::PayloadHash)
+        .filter(|evidence| !is_of_the_exchange(&evidence.kind))
         .map(|evidence| Evidence {
             link: None,
             ..evidence.clone()

@@ -44,7 +44,7 @@ fn outcome(
         "row",
         "1",
     );
-    parts.product = Product::DocumentVerification;
+    parts.product = Product::BiometricKyc;
     parts.decision = decision;
     parts.finality = finality;
     parts.awaiting = (decision == Decision::Pending).then_some(Awaiting::Provider);

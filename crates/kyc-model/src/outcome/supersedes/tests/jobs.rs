@@ -2,7 +2,7 @@
 
 use super::{assert_above, assert_relation, at, smile, with_code};
 use crate::outcome::{
-    Check, CheckKind, CheckResult, Decision, Finality, OutcomeParts, PerformedBy, Reason,
+    Check, CheckKind, CheckResult, Decision, Finality, OutcomeParts, PerformedBy, Product, Reason,
     ReasonCategory, Relation::Duplicate, Weight,
 };
 
@@ -133,7 +133,6 @@ fn rule_4_layers() {
     let layers: [Vec<Change>; 3] = [
         vec![
             Box::new(plain(Some("1012"))),
-            Box::new(plain(Some("1031"))),
             Box::new(overruled(&["1012"])),
             Box::new(checked(PerformedBy::Machine, CheckResult::Passed)),
             Box::new(checked(PerformedBy::ProviderReviewer, CheckResult::Pending)),
@@ -149,6 +148,7 @@ fn rule_4_layers() {
         vec![
             Box::new(plain(None)),
             Box::new(plain(Some("0810"))),
+            Box::new(plain(Some("1031"))),
             Box::new(plain(Some("clear"))),
             Box::new(plain(Some("12100"))),
             Box::new(overruled(&["0810"])),
@@ -179,6 +179,41 @@ fn rule_4_layers() {
                 });
                 assert_above(&earlier, &later);
             }
+        }
+    }
+}
+
+#[test]
+fn rule_4_a_job_of_one_result_has_no_look_up_half() {
+    for product in Product::KNOWN {
+        let of = |code: &'static str, second, decision| {
+            smile(decision, Finality::Final, |parts| {
+                parts.product = product.clone();
+                with_code(parts, code);
+                parts.decided_at = at(second);
+            })
+        };
+        let has_halves = matches!(
+            product,
+            Product::BiometricKyc | Product::EnhancedDocumentVerification
+        );
+        for code in [
+            "1012", "1013", "1014", "1015", "1016", "1020", "1021", "1022", "1023",
+        ] {
+            let later = of(code, 9, Decision::Rejected);
+            for earlier in ["0908", "0001"] {
+                let earlier = of(earlier, 1, Decision::Inconclusive);
+                if has_halves {
+                    assert_above(&earlier, &later);
+                } else {
+                    assert_above(&later, &earlier);
+                }
+            }
+        }
+        // Of the family alone, and no half of any job.
+        for code in ["1010", "1017", "1030", "1031"] {
+            let later = of(code, 9, Decision::NeedsReview);
+            assert_above(&later, &of("0908", 1, Decision::Inconclusive));
         }
     }
 }

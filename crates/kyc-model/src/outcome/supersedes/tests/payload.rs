@@ -118,7 +118,7 @@ fn rule_3_content_is_what_the_answer_says() {
     let distinct: [fn(&mut OutcomeParts); 6] = [
         |parts| parts.decided_by = "other".into(),
         |parts| parts.remedy = Remedy::Review,
-        |parts| parts.product = Product::BiometricKyc,
+        |parts| parts.product = Product::DocumentVerification,
         |parts| parts.reasons[0].text = Some("words".into()),
         |parts| {
             let advisory = Reason::new(ReasonCategory::ExpiredDocument, Weight::Advisory);
@@ -139,19 +139,27 @@ fn rule_3_content_is_what_the_answer_says() {
             "{there} {back}"
         );
     }
-    // Links are new each time.
-    let linked = |link: &str| {
+}
+
+#[test]
+fn rule_3_content_does_not_depend_on_image_links() {
+    let linked = |links: &[&str]| {
         smile(Decision::Rejected, Finality::Final, |parts| {
-            let mut evidence = Evidence::new(EvidenceKind::ImageLink);
-            evidence.link = Some(link.into());
-            parts.evidence.push(evidence);
+            parts.evidence.push(Evidence::new(EvidenceKind::Receipt));
+            parts.evidence.extend(links.iter().map(|link| {
+                let mut evidence = Evidence::new(EvidenceKind::ImageLink);
+                evidence.link = Some((*link).into());
+                evidence
+            }));
         })
     };
-    let first = linked("https://images.invalid/1");
-    assert_relation(
-        &linked("https://images.invalid/2"),
-        &first,
-        Duplicate,
-        false,
-    );
+    let first = linked(&["https://images.invalid/1"]);
+    for other in [
+        linked(&["https://images.invalid/2"]),
+        linked(&["https://images.invalid/1", "https://images.invalid/2"]),
+        linked(&[]),
+    ] {
+        assert_eq!(other.content(), first.content());
+        assert_relation(&other, &first, Duplicate, false);
+    }
 }
