@@ -58,8 +58,8 @@ fn is_backed(entry: &Established, actions: &Actions<'_>) -> bool {
         E::Document => any(&[K::VerifyDocument, K::DocumentCheck]),
         E::Business => any(&[K::VerifyBusiness]),
         E::Enrolled => any(&[K::RegisterSelfie, K::UpdateRegisteredSelfieOnFile]),
-        // No value of `Listed` is *passed* (2.6), so a clean list of V1 shows nothing until part 7 and 2.6 agree.
-        E::WatchlistClear => any(&[K::Listed]),
+        // `WatchlistClear` with them: no value of `Listed` is *passed* (2.6), so a clean list of V1 shows nothing until part 7
+        // and 2.6 agree.
         _ => false,
     }
 }
@@ -149,3 +149,6 @@ pub(crate) fn of_v3_product(product: &Product) -> &'static [Established] {
         _ => &[],
     }
 }
+
+#[cfg(test)]
+mod tests;

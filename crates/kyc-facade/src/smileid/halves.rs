@@ -302,3 +302,6 @@ pub(crate) fn lower(
     }
     None
 }
+
+#[cfg(test)]
+mod tests;
