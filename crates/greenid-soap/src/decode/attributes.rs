@@ -176,3 +176,40 @@ pub(crate) fn is_utf8(encoding: &str) -> bool {
         .iter()
         .any(|known| encoding.eq_ignore_ascii_case(known))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_declaration_has_its_parts_in_their_order_and_no_others() {
+        for sound in [
+            r#"xml version="1.0""#,
+            "xml version='1.0' encoding='utf-8'",
+            "xml version='1.0' encoding='US-ASCII' standalone='no'",
+            "xml version='1.0' standalone='yes'",
+        ] {
+            assert_eq!(check_declaration(sound), Ok(()), "{sound}");
+        }
+        for faulty in [
+            "xml",
+            "xml version='1.1'",
+            "xml encoding='utf-8' version='1.0'",
+            "xml x:version='1.0'",
+            "xml other='1.0'",
+            "xml version='1.0' x:encoding='utf-8'",
+            "xml version='1.0' standalone='maybe'",
+            "xml version='1.0' other='1'",
+            "xml version='1.0' standalone='no' encoding='utf-8'",
+            "yml version='1.0'",
+        ] {
+            let found = check_declaration(faulty);
+            assert_eq!(found, Err(ErrorKind::MalformedXml), "{faulty}");
+        }
+        for other in ["utf-16", "ISO-8859-1", ""] {
+            let declaration = format!("xml version='1.0' encoding='{other}'");
+            let found = check_declaration(&declaration);
+            assert_eq!(found, Err(ErrorKind::UnsupportedEncoding), "{other}");
+        }
+    }
+}

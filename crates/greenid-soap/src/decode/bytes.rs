@@ -83,7 +83,7 @@ fn is_html(start: &str) -> bool {
 struct Seen(u8);
 
 impl Seen {
-    const CONTROL: u8 = 1;
+    const CONTROL: u8 = 16;
     const CARRIAGE_RETURN: u8 = 2;
     /// The first byte of the other forbidden characters, U+FFFE and U+FFFF.
     const NONCHARACTER: u8 = 4;
@@ -109,4 +109,80 @@ impl Seen {
 
 fn has_noncharacter(text: &str) -> bool {
     text.contains("\u{FFFE}") || text.contains("\u{FFFF}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(body: &[u8]) -> ErrorKind {
+        let read = document(body, ResponseLimits::default()).map(|_| ());
+        read.unwrap_err().kind()
+    }
+
+    #[test]
+    fn each_byte_that_asks_for_a_closer_look_is_seen_however_often_it_stands_there() {
+        for (text, flags) in [
+            ("", 0),
+            ("<a>\t\n text</a>", 0),
+            ("\u{1}", Seen::CONTROL),
+            ("\r", Seen::CARRIAGE_RETURN),
+            ("\u{FB01}", Seen::NONCHARACTER),
+            ("]", Seen::BRACKET),
+            (
+                "\u{1}\r]\u{FFFF}",
+                Seen::CONTROL | Seen::CARRIAGE_RETURN | Seen::BRACKET | Seen::NONCHARACTER,
+            ),
+        ] {
+            for times in 1..=3 {
+                assert_eq!(Seen::in_text(&text.repeat(times)).0, flags, "{text:?}");
+            }
+        }
+        for control in (0..0x20).filter(|byte| !b"\t\n\r".contains(byte)) {
+            assert!(Seen::in_text(&char::from(control).to_string()).has(Seen::CONTROL));
+        }
+    }
+
+    #[test]
+    fn what_needs_no_change_is_not_copied() {
+        let read = |body| document(body, ResponseLimits::default()).unwrap();
+        let plain = read("<a>\u{FB01}</a>".as_bytes());
+        assert!(matches!(plain.text, Cow::Borrowed("<a>\u{FB01}</a>")));
+        assert!(!plain.has_bracket);
+        let line_ends = read(b"\xEF\xBB\xBF<a>\r\n\r]</a>");
+        assert_eq!(line_ends.text, "<a>\n\n]</a>");
+        assert!(line_ends.has_bracket);
+    }
+
+    #[test]
+    fn characters_that_xml_has_not_are_refused_alone_or_beside_others() {
+        for text in [
+            "\u{FFFE}",
+            "\u{FFFF}",
+            "\u{FB01}\u{FFFE}",
+            "\u{FFFF}\u{FFFE}",
+        ] {
+            assert_eq!(
+                kind(format!("<a>{text}</a>").as_bytes()),
+                ErrorKind::IllegalCharacter
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_utf_8_is_cut_short_or_in_another_encoding() {
+        let latin = "<?xml version='1.0' encoding='ISO-8859-1'?>";
+        let utf8 = "<?xml version='1.0' encoding='UTF-8'?>";
+        for (start, end, expected) in [
+            ("<a>", &b"\xE2\x82"[..], ErrorKind::Truncated),
+            ("<a>", b"\xE2\x82<", ErrorKind::InvalidUtf8),
+            ("<a>", b"\xE9</a>", ErrorKind::InvalidUtf8),
+            (utf8, b"<a>\xE9</a>", ErrorKind::InvalidUtf8),
+            (utf8, b"<a>\xE2", ErrorKind::Truncated),
+            (latin, b"<a>\xE9</a>", ErrorKind::UnsupportedEncoding),
+            (latin, b"<a>\xE2\x82", ErrorKind::UnsupportedEncoding),
+        ] {
+            assert_eq!(kind(&[start.as_bytes(), end].concat()), expected, "{start}");
+        }
+    }
 }

@@ -174,3 +174,60 @@ impl<'a> Pull<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kyc_http::ResponseLimits;
+
+    use super::*;
+    use crate::decode::bytes::document;
+
+    /// The text of the outermost element.
+    fn with_text(body: &str, check: impl FnOnce(Outcome<Cow<'_, str>>)) {
+        let document = document(body.as_bytes(), ResponseLimits::default()).unwrap();
+        let mut pull = Pull::new(&document);
+        pull.root().unwrap();
+        check(pull.text());
+    }
+
+    #[test]
+    fn a_text_of_one_piece_is_not_copied_and_any_other_once() {
+        with_text("<a> plain </a>", |text| {
+            assert!(matches!(text, Ok(Cow::Borrowed(" plain "))));
+        });
+        with_text("<a/>", |text| {
+            assert!(matches!(text, Ok(Cow::Borrowed(""))));
+        });
+        let (first, rest) = ("first ".repeat(5), " and the rest".repeat(9));
+        let body = format!("<a>{first}&amp;{rest}</a>");
+        with_text(&body, |text| {
+            let Ok(Cow::Owned(text)) = text else {
+                panic!("not copied");
+            };
+            assert_eq!(text, format!("{first}&{rest}"));
+            // Any character, which has up to four bytes, stood for the reference.
+            assert_eq!(text.capacity(), first.len() + 4 + rest.len());
+        });
+    }
+
+    #[test]
+    fn blanks_and_nothing_else_may_stand_around_the_outermost_element() {
+        for (body, root, finish) in [
+            ("<a/>", None, None),
+            (" \n<a/>\t\r\n <!-- c -->", None, None),
+            ("<a/>text", None, Some(ErrorKind::MalformedXml)),
+            ("<a/>&amp;", None, Some(ErrorKind::MalformedXml)),
+            ("<a/><b/>", None, Some(ErrorKind::MalformedXml)),
+            ("<!-- c -->text<a/>", Some(ErrorKind::MalformedXml), None),
+            ("<!-- c -->", Some(ErrorKind::Truncated), None),
+        ] {
+            let document = document(body.as_bytes(), ResponseLimits::default()).unwrap();
+            let mut pull = Pull::new(&document);
+            assert_eq!(pull.root().err(), root, "{body}");
+            if root.is_none() {
+                pull.text().unwrap();
+                assert_eq!(pull.finish().err(), finish, "{body}");
+            }
+        }
+    }
+}

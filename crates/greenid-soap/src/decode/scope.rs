@@ -140,3 +140,64 @@ impl<'a> Scope<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn declared(prefix: &'static str, uri: &'static str) -> Result<(), ErrorKind> {
+        Scope::default().declare(prefix, Cow::Borrowed(uri), 1)
+    }
+
+    #[test]
+    fn reserved_names_stand_for_what_they_are_reserved_for() {
+        for (prefix, uri) in [("xml", XML), ("", ""), ("", "u"), ("n", "u"), ("", SERVICE)] {
+            assert_eq!(declared(prefix, uri), Ok(()), "{prefix} {uri}");
+        }
+        for (prefix, uri) in [
+            ("xml", "u"),
+            ("xml", ""),
+            ("xmlns", XMLNS),
+            ("xmlns", "u"),
+            ("n", XML),
+            ("n", XMLNS),
+            ("", XML),
+            ("", XMLNS),
+            ("n", ""),
+        ] {
+            let found = declared(prefix, uri);
+            assert_eq!(found, Err(ErrorKind::MalformedXml), "{prefix} {uri}");
+        }
+    }
+
+    #[test]
+    fn two_prefixes_of_one_uri_are_the_same_namespace() {
+        let mut scope = Scope::default();
+        for (prefix, uri) in [("a", "u"), ("b", "v"), ("c", "u"), ("d", "v")] {
+            scope.declare(prefix, Cow::Borrowed(uri), 1).unwrap();
+        }
+        let bound = |prefix| scope.of_attribute(prefix).ok();
+        assert!(bound("a") == bound("c") && bound("b") == bound("d"));
+        assert!(bound("a") != bound("b"));
+        assert!(bound("n").is_none());
+        // Bound without being declared.
+        assert!(bound("xml").is_some_and(|it| it.namespace == Namespace::Other));
+        assert!(bound("xml") != bound("a"));
+    }
+
+    #[test]
+    fn what_an_element_declared_ends_with_it() {
+        let mut scope = Scope::default();
+        scope.declare("", Cow::Borrowed(SERVICE), 1).unwrap();
+        scope.declare("", Cow::Borrowed(SOAP), 2).unwrap();
+        scope.declare("n", Cow::Borrowed(XSI), 2).unwrap();
+        assert_eq!(scope.of_element(""), Ok(Namespace::Soap));
+        assert_eq!(scope.of_element("n"), Ok(Namespace::Xsi));
+        assert!(!scope.leave(2));
+        assert!(scope.leave(1));
+        assert_eq!(scope.of_element(""), Ok(Namespace::Service));
+        assert_eq!(scope.of_element("n"), Err(ErrorKind::UnboundPrefix));
+        assert!(scope.leave(0));
+        assert_eq!(scope.of_element(""), Ok(Namespace::None));
+    }
+}

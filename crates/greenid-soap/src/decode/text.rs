@@ -85,3 +85,36 @@ pub(super) fn boolean(text: &str) -> Result<bool, ErrorKind> {
         _ => Err(ErrorKind::WrongType),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_begins_with_a_letter_and_has_no_blank() {
+        for name in ["a", "Z9", "_", "_a-b.c9", "é", "名前", "a·"] {
+            assert!(is_name(name), "{name}");
+        }
+        for other in ["", "9a", "-a", ".a", "a b", "a:b", "a/", "a\n", "&", "a&"] {
+            assert!(!is_name(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_reference_that_is_not_known_has_a_name_at_least() {
+        for (name, character) in [("lt", '<'), ("#65", 'A'), ("#x1F600", '\u{1F600}')] {
+            assert_eq!(reference(name), Ok(character));
+        }
+        assert_eq!(reference("nbsp"), Err(ErrorKind::UndefinedEntity));
+        for name in ["", " lt", "9", "#", "#x", "#6a", "#-1", "#X41"] {
+            assert_eq!(reference(name), Err(ErrorKind::MalformedXml), "{name:?}");
+        }
+        for name in ["#0", "#xD800", "#xFFFF", "#x110000", "#99999999999"] {
+            assert_eq!(
+                reference(name),
+                Err(ErrorKind::IllegalCharacter),
+                "{name:?}"
+            );
+        }
+    }
+}

@@ -29,6 +29,14 @@ fn limits_on_counts() {
     assert!(read(&most).is_ok());
     let one_more = most.replacen("</q>", "<q xmlns:z='u'/></q>", 1);
     assert_eq!(refuse(one_more).0, ErrorKind::TooMany);
+    // The same ones again are bound again.
+    let again = |levels: usize| {
+        let all: String = (0..25).map(|n| format!(" xmlns:n{n}='u'")).collect();
+        let open = format!("<q{all}>").repeat(levels);
+        message(&format!("{open}{}", "</q>".repeat(levels)))
+    };
+    assert!(read(again(5)).is_ok());
+    assert_eq!(refuse(again(6)).0, ErrorKind::TooMany);
     let one_after_another: String = (0..500).map(|n| format!("<q xmlns:n{n}='u'/>")).collect();
     assert!(read(message(&one_after_another)).is_ok());
 
