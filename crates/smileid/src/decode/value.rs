@@ -11,7 +11,7 @@ use crate::ErrorKind;
 
 /// Under this name serde_json hands over a number, as if it were an object, where any crate of a build turns on its feature
 /// `arbitrary_precision`.
-const NUMBER: &str = "$serde_json::private::Number";
+static NUMBER: &str = "$serde_json::private::Number";
 
 /// A JSON value that is not an object or array comes apart; those two are kept whole.
 pub(super) enum Scalar<'de> {
@@ -123,51 +123,13 @@ pub(super) fn open<'de, A: MapAccess<'de>>(
     members: &mut A,
     context: &Context,
 ) -> Result<Opened<'de>, A::Error> {
-    match members.next_key_seed(FirstSeed)? {
-        Some(First::Number) => {
-            let digits: String = members.next_value()?;
-            let number = digits.parse().map_err(|_| context.wrong_type())?;
-            Ok(Opened::Number(number))
-        }
-        Some(First::Name(name)) => Ok(Opened::Object(Some(name))),
-        None => Ok(Opened::Object(None)),
+    let first = members.next_key_seed(KeySeed)?;
+    if !matches!(first, Some(Cow::Borrowed(name)) if core::ptr::eq(name, NUMBER)) {
+        return Ok(Opened::Object(first));
     }
-}
-
-enum First<'de> {
-    Number,
-    Name(Cow<'de, str>),
-}
-
-/// Asks for an option: only a name that stands in the document is one.
-struct FirstSeed;
-
-impl<'de> DeserializeSeed<'de> for FirstSeed {
-    type Value = First<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_option(self)
-    }
-}
-
-impl<'de> Visitor<'de> for FirstSeed {
-    type Value = First<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a member name")
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        KeySeed.deserialize(deserializer).map(First::Name)
-    }
-
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<Self::Value, E> {
-        if value == NUMBER {
-            Ok(First::Number)
-        } else {
-            Err(E::invalid_value(de::Unexpected::Other("name"), &self))
-        }
-    }
+    let digits: String = members.next_value()?;
+    let number = digits.parse().map_err(|_| context.wrong_type())?;
+    Ok(Opened::Number(number))
 }
 
 /// An integer of at most 64 bits, which alone reads the same in every build.
@@ -194,18 +156,41 @@ pub(super) fn keep<'de, A: MapAccess<'de>>(
     read.map_err(|error| context.failed_in(Step::Unknown, error))
 }
 
-/// A member name, borrowed where it holds no escape.
+/// A member name, borrowed where it holds no escape. It is asked for as an option: only a name that stands in the document
+/// is one, so that what stands for a number is known by its address.
 pub(super) struct KeySeed;
 
 impl<'de> DeserializeSeed<'de> for KeySeed {
     type Value = Cow<'de, str>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
+        deserializer.deserialize_option(self)
     }
 }
 
 impl<'de> Visitor<'de> for KeySeed {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member name")
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(Name)
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Self::Value, E> {
+        if value == NUMBER {
+            Ok(Cow::Borrowed(NUMBER))
+        } else {
+            Err(E::invalid_value(de::Unexpected::Other("name"), &self))
+        }
+    }
+}
+
+struct Name;
+
+impl<'de> Visitor<'de> for Name {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
