@@ -198,3 +198,109 @@ fn has_cdata_end(text: &str) -> bool {
     // Hardly a text has a bracket, and one byte is sooner found than three.
     text.as_bytes().contains(&b']') && text.contains("]]>")
 }
+
+#[cfg(test)]
+mod tests {
+    use kyc_http::ResponseLimits;
+
+    use super::*;
+    use crate::decode::bytes::document;
+
+    /// What stands in a body, up to its end or to what is wrong with it.
+    fn read(body: &str) -> String {
+        let document = document(body.as_bytes(), ResponseLimits::default()).unwrap();
+        let mut tokens = Tokens::new(&document);
+        let mut found = Vec::new();
+        loop {
+            found.push(match tokens.next() {
+                Ok(Token::Start(tag)) => format!("<{}", tag.local),
+                Ok(Token::End) => ">".to_owned(),
+                Ok(Token::Text(text)) => format!("{text:?}"),
+                Ok(Token::Char(c)) => format!("{c:?}"),
+                Ok(Token::Eof) => return found.join(" "),
+                Err(kind) => return format!("{} {kind:?}", found.join(" ")).trim().to_owned(),
+            });
+        }
+    }
+
+    #[test]
+    fn a_document_is_read_piece_by_piece() {
+        for (body, expected) in [
+            ("<a/>", "<a >"),
+            ("<a>b<c/>&lt;d</a>", "<a \"b\" <c > '<' \"d\" >"),
+            ("<a><![CDATA[<b>&amp;]]></a>", "<a \"<b>&amp;\" >"),
+            ("<a>]]<b/>></a>", "<a \"]]\" <b > \">\" >"),
+            ("<?xml version='1.0'?><a/>", "<a >"),
+            ("<?style x?><a><?y?><!-- z --></a>", "<a >"),
+        ] {
+            assert_eq!(read(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn what_stands_where_it_may_not_is_malformed() {
+        for body in [
+            "<![CDATA[x]]>",
+            "<!-- c --><?xml version='1.0'?>",
+            "<?XML version='1.0'?>",
+            "<?9?>",
+            "<? x?>",
+        ] {
+            assert_eq!(read(body), "MalformedXml", "{body}");
+        }
+        for (body, expected) in [
+            ("<a/><![CDATA[x]]>", "<a > MalformedXml"),
+            ("<a><?xml version='1.0'?></a>", "<a MalformedXml"),
+            ("<a>]]></a>", "<a MalformedXml"),
+            ("<a></b>", "<a MalformedXml"),
+            ("<a><!x></a>", "<a MalformedXml"),
+            ("<a>&amp</a>", "<a MalformedXml"),
+            ("<a>&nbsp;</a>", "<a UndefinedEntity"),
+            ("<!DOCTYPE a><a/>", "Doctype"),
+            ("<!DOCTYPE", "Doctype"),
+            ("<!DOCTYPE>", "Doctype"),
+        ] {
+            assert_eq!(read(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn what_ends_too_soon_is_cut_short() {
+        for (body, before) in [
+            ("<", ""),
+            ("<a", ""),
+            ("<a b='", ""),
+            ("<!", ""),
+            ("<!--", ""),
+            ("<?xml", ""),
+            ("<a>", "<a "),
+            ("<a>b", "<a \"b\" "),
+            ("<a><", "<a "),
+            ("<a><!", "<a "),
+            ("<a><![CDATA[x", "<a "),
+            ("<a>&am", "<a "),
+            ("<a></", "<a "),
+            ("<a><b/>", "<a <b > "),
+        ] {
+            assert_eq!(read(body), format!("{before}Truncated"), "{body}");
+        }
+    }
+
+    #[test]
+    fn elements_are_counted_in_depth_and_number() {
+        let nested = |levels: usize| format!("{}{}", "<a>".repeat(levels), "</a>".repeat(levels));
+        assert!(read(&nested(MAX_DEPTH)).ends_with('>'));
+        assert!(read(&nested(MAX_DEPTH + 1)).ends_with("TooDeep"));
+    }
+
+    #[test]
+    fn markup_is_as_far_as_the_next_angle_bracket() {
+        let document = document(b"<a>four<b/>more</a>", ResponseLimits::default()).unwrap();
+        let mut tokens = Tokens::new(&document);
+        let mut distances = Vec::new();
+        while !matches!(tokens.next(), Ok(Token::Eof)) {
+            distances.push((tokens.bytes_to_markup(), tokens.depth()));
+        }
+        assert_eq!(distances, [(4, 1), (0, 1), (4, 2), (4, 1), (0, 1), (0, 0)]);
+    }
+}
