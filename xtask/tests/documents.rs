@@ -81,6 +81,41 @@ fn every_place_exists() {
     assert!(count > 150, "{count} places");
 }
 
+/// How many cells a line of a table has, or nothing where it is no such line.
+fn cells(line: &str) -> Option<usize> {
+    let line = line.trim().strip_prefix('|')?;
+    Some(line.replace("\\|", "").matches('|').count())
+}
+
+#[test]
+fn every_row_has_the_cells_of_its_table() {
+    let mut tables = 0;
+    let mut uneven = Vec::new();
+    for folder in FOLDERS.map(|folder| root().join(folder)) {
+        for file in fs::read_dir(&folder).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_none_or(|extension| extension != "md") {
+                continue;
+            }
+            let mut head = None;
+            let mut is_code = false;
+            for (number, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
+                is_code ^= line.trim_start().starts_with("```");
+                let cells = cells(line).filter(|_| !is_code);
+                if head.is_none() && cells.is_some() {
+                    tables += 1;
+                }
+                if head.is_some() && cells.is_some() && cells != head {
+                    uneven.push(format!("{}:{}", path.display(), number + 1));
+                }
+                head = cells.and(head.or(cells));
+            }
+        }
+    }
+    assert!(uneven.is_empty(), "{}", uneven.join("\n"));
+    assert!(tables > 30, "{tables} tables");
+}
+
 #[test]
 fn places_are_links_and_paths_in_code() {
     let document = "[a](b.md#at) [c](https://d.example/e) [d](#at) `crates/f.rs::g` `xtask/*.rs` `cargo xtask h` `fixtures/i` `.ci/j`";
