@@ -261,3 +261,6 @@ fn raw_value(value: &Lenient<ActionValue>) -> Sensitive<Word> {
         Lenient::Unreadable(json) => json.expose().to_string().into(),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -144,6 +144,16 @@ fn history_of_two_minds_is_mixed_whether_or_not_it_is_final() {
             vec![flagged(approved, None), flagged(provisional, None)],
             "Approved of 1",
         ),
+        // A reviewer's word stands above a machine's.
+        (
+            vec![flagged(approved, None), flagged("1211", None)],
+            "Refused of 1",
+        ),
+        (
+            vec![flagged(refused, None), flagged("1210", None)],
+            "Approved of 1",
+        ),
+        (vec![flagged("1211", None), flagged("1210", None)], "mixed"),
     ] {
         let backwards: Vec<_> = entries.iter().rev().cloned().collect();
         assert_eq!(read(&entries), expected);
