@@ -95,10 +95,11 @@ impl Seen {
         // Arithmetic without branches, so that the compiler looks at many bytes at once.
         Self(text.bytes().fold(0, |seen, byte| {
             let is_control = (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
-            seen | (u8::from(is_control) * Self::CONTROL)
-                | (u8::from(byte == b'\r') * Self::CARRIAGE_RETURN)
-                | (u8::from(byte == 0xEF) * Self::NONCHARACTER)
-                | (u8::from(byte == b']') * Self::BRACKET)
+            let flags = u8::from(is_control) * Self::CONTROL
+                + u8::from(byte == b'\r') * Self::CARRIAGE_RETURN
+                + u8::from(byte == 0xEF) * Self::NONCHARACTER
+                + u8::from(byte == b']') * Self::BRACKET;
+            seen | flags
         }))
     }
 

@@ -150,3 +150,6 @@ fn people_found(result: &JobResult) -> bool {
     };
     counted || named
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,7 +44,7 @@ fn each_entry_has_the_steps_that_back_it() {
     ];
     for (job_type, code, step, entry) in &table {
         let passed = shown(*job_type, code, &[(step, "Passed")]);
-        assert_eq!(passed, [entry.clone()], "{job_type} {step}");
+        assert_eq!(passed, std::slice::from_ref(entry), "{job_type} {step}");
         for value in ["Failed", "Unable To Determine", "Not Done", "Under Review"] {
             let found = shown(*job_type, code, &[(step, value)]);
             assert!(found.is_empty(), "{job_type} {step} {value}: {found:?}");
@@ -134,7 +134,7 @@ fn a_reviewer_speaks_for_what_was_handed_over_and_alone_for_what_was_decided() {
         }
     }
     for silent in ["Not Done", "Not Applicable", "Returned", "in no list"] {
-        assert_eq!(of(&[(SELFIE_TO_CARD, silent)]).0, false, "{silent}");
+        assert!(!of(&[(SELFIE_TO_CARD, silent)]).0, "{silent}");
     }
 }
 

@@ -161,3 +161,61 @@ fn history_of_two_minds_is_mixed_whether_or_not_it_is_final() {
     }
     assert_eq!(OtherHalf::read(&lookup, None), OtherHalf::NotAsked);
 }
+
+#[test]
+fn history_lowers_by_a_reviewer_s_word_and_a_refused_look_up_alone() {
+    let flagged = |code: &str, is_final: Option<bool>| {
+        let mut entry = result(1, code);
+        entry.is_final_result = is_final.map(Lenient::Value);
+        entry
+    };
+    let lowered = |verdict: &Verdict, code, entry: JobResult| {
+        lower(verdict, &result(1, code), Some(&[entry])).map(|verdict| verdict.rule)
+    };
+    let verified = settled("F5", Decision::Verified, Finality::Final, None);
+    for (code, expected) in [
+        ("0810", None),
+        ("0811", None),
+        ("9999", None),
+        ("1012", None),
+        ("1020", None),
+        ("1014", None),
+        ("1210", None),
+        ("1013", Some("H2")),
+        ("1022", Some("H2")),
+        ("1023", Some("H2")),
+        ("1211", Some("H1")),
+        ("1213", Some("H1")),
+        ("1299", Some("H1")),
+    ] {
+        for is_final in [None, Some(true), Some(false)] {
+            let found = lowered(&verified, "0810", flagged(code, is_final));
+            assert_eq!(found, expected, "{code} {is_final:?}");
+        }
+    }
+    let rejected = settled("F5", Decision::Rejected, Finality::Final, None);
+    for code in ["1211", "1013"] {
+        assert_eq!(lowered(&rejected, "0811", flagged(code, None)), None);
+    }
+    for rule in ["F7", "F15", "F16"] {
+        let provisional = pending(
+            rule,
+            Finality::Provisional,
+            Awaiting::Reviewer,
+            ReasonCategory::AwaitingHumanReview,
+        );
+        for (code, is_final, expected) in [
+            ("1210", None, Some("H3")),
+            ("1210", Some(true), Some("H3")),
+            ("1210", Some(false), None),
+            ("1211", None, Some("H3")),
+            ("0810", None, None),
+            ("0811", Some(true), None),
+            ("0812", None, None),
+        ] {
+            let found = lowered(&provisional, "0812", flagged(code, is_final));
+            assert_eq!(found, expected, "{rule} {code} {is_final:?}");
+        }
+        assert_eq!(lowered(&provisional, "0810", flagged("1210", None)), None);
+    }
+}
