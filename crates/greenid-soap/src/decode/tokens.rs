@@ -183,7 +183,6 @@ impl<'a> Tokens<'a> {
             XmlError::Syntax(SyntaxError::UnclosedDoctype)
             | XmlError::IllFormed(IllFormedError::MissingDoctypeName) => ErrorKind::Doctype,
             XmlError::Syntax(_) if matches!(rest, "<" | "<!") => ErrorKind::Truncated,
-            XmlError::Syntax(SyntaxError::InvalidBangMarkup) => ErrorKind::MalformedXml,
             XmlError::Syntax(_) | XmlError::IllFormed(IllFormedError::UnclosedReference)
                 if is_at_end =>
             {
@@ -254,6 +253,8 @@ mod tests {
             ("<a>]]></a>", "<a MalformedXml"),
             ("<a></b>", "<a MalformedXml"),
             ("<a><!x></a>", "<a MalformedXml"),
+            ("<a><!x", "<a MalformedXml"),
+            ("<a><!x>", "<a MalformedXml"),
             ("<a>&amp</a>", "<a MalformedXml"),
             ("<a>&nbsp;</a>", "<a UndefinedEntity"),
             ("<!DOCTYPE a><a/>", "Doctype"),
