@@ -55,6 +55,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_status_is_transient_where_the_same_question_may_be_answered_later() {
+        let transient: Vec<_> = (100..600).filter(|it| is_transient_status(*it)).collect();
+        let mut expected = vec![408, 425, 429, 500, 502, 503, 504];
+        expected.extend(507..600);
+        assert_eq!(transient, expected);
+    }
+
+    #[test]
     fn a_wait_is_a_number_of_seconds_or_a_date() {
         let now: Timestamp = "2026-10-21T07:27:30Z".parse().unwrap();
         for (text, seconds) in [
