@@ -3,8 +3,9 @@
 use core::fmt;
 
 use super::{
-    Decision, Established, Finality, OutcomeParts, Product, Provider, Reference, Remedy,
-    SignatureState, SmileApi, Source, VerificationOutcome, Weight,
+    CheckKind, Decision, Established, Finality, OutcomeParts, PerformedBy, Product, Provider,
+    ReasonCategory, Reference, Remedy, SignatureState, SmileApi, Source, VerificationOutcome,
+    Weight,
 };
 use crate::Sensitive;
 
@@ -167,22 +168,24 @@ pub(super) fn check(parts: &OutcomeParts) -> Result<(), InvariantError> {
 
 /// Such a value would escape the other checks and the order of outcomes, and be another one after JSON.
 fn has_known_as_unknown(parts: &OutcomeParts) -> bool {
-    fn is_disguised<T: PartialEq + for<'a> From<&'a str>>(value: &T, text: &str) -> bool {
-        T::from(text) != *value
+    macro_rules! is_disguised {
+        ($list:ty, $value:expr) => {
+            // Only an unknown value is worth a search of the list.
+            !$value.is_known() && <$list>::from($value.as_str()).is_known()
+        };
     }
-    is_disguised(&parts.product, parts.product.as_str())
-        || is_disguised(&parts.remedy, parts.remedy.as_str())
+    is_disguised!(Product, parts.product)
+        || is_disguised!(Remedy, parts.remedy)
         || parts
             .established
             .iter()
-            .any(|one| is_disguised(one, one.as_str()))
+            .any(|one| is_disguised!(Established, one))
         || parts
             .reasons
             .iter()
-            .any(|reason| is_disguised(&reason.category, reason.category.as_str()))
+            .any(|reason| is_disguised!(ReasonCategory, reason.category))
         || parts.checks.iter().any(|check| {
-            is_disguised(&check.kind, check.kind.as_str())
-                || is_disguised(&check.performed_by, check.performed_by.as_str())
+            is_disguised!(CheckKind, check.kind) || is_disguised!(PerformedBy, check.performed_by)
         })
 }
 
