@@ -9,7 +9,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 fn root() -> &'static Path {
@@ -57,23 +57,31 @@ fn places(document: &str) -> Places {
     }
 }
 
+/// Each document with the folder in which it stands.
+fn documents() -> Vec<(PathBuf, PathBuf)> {
+    let mut found = Vec::new();
+    for folder in FOLDERS.map(|folder| root().join(folder)) {
+        for file in fs::read_dir(&folder).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                found.push((folder.clone(), path));
+            }
+        }
+    }
+    found
+}
+
 #[test]
 fn every_place_exists() {
     let mut count = 0;
     let mut gone = Vec::new();
-    for folder in FOLDERS.map(|folder| root().join(folder)) {
-        for file in fs::read_dir(&folder).unwrap() {
-            let path = file.unwrap().path();
-            if path.extension().is_none_or(|extension| extension != "md") {
-                continue;
-            }
-            let Places { links, paths } = places(&fs::read_to_string(&path).unwrap());
-            let links = links.iter().map(|link| folder.join(link));
-            for place in links.chain(paths.iter().map(|path| root().join(path))) {
-                count += 1;
-                if !place.exists() {
-                    gone.push(format!("{}: {}", path.display(), place.display()));
-                }
+    for (folder, path) in documents() {
+        let Places { links, paths } = places(&fs::read_to_string(&path).unwrap());
+        let links = links.iter().map(|link| folder.join(link));
+        for place in links.chain(paths.iter().map(|path| root().join(path))) {
+            count += 1;
+            if !place.exists() {
+                gone.push(format!("{}: {}", path.display(), place.display()));
             }
         }
     }
@@ -91,25 +99,19 @@ fn cells(line: &str) -> Option<usize> {
 fn every_row_has_the_cells_of_its_table() {
     let mut tables = 0;
     let mut uneven = Vec::new();
-    for folder in FOLDERS.map(|folder| root().join(folder)) {
-        for file in fs::read_dir(&folder).unwrap() {
-            let path = file.unwrap().path();
-            if path.extension().is_none_or(|extension| extension != "md") {
-                continue;
+    for (_, path) in documents() {
+        let mut head = None;
+        let mut is_code = false;
+        for (number, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
+            is_code ^= line.trim_start().starts_with("```");
+            let cells = cells(line).filter(|_| !is_code);
+            if head.is_none() && cells.is_some() {
+                tables += 1;
             }
-            let mut head = None;
-            let mut is_code = false;
-            for (number, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
-                is_code ^= line.trim_start().starts_with("```");
-                let cells = cells(line).filter(|_| !is_code);
-                if head.is_none() && cells.is_some() {
-                    tables += 1;
-                }
-                if head.is_some() && cells.is_some() && cells != head {
-                    uneven.push(format!("{}:{}", path.display(), number + 1));
-                }
-                head = cells.and(head.or(cells));
+            if head.is_some() && cells.is_some() && cells != head {
+                uneven.push(format!("{}:{}", path.display(), number + 1));
             }
+            head = cells.and(head.or(cells));
         }
     }
     assert!(uneven.is_empty(), "{}", uneven.join("\n"));

@@ -182,6 +182,7 @@ fn is_hidden(name: &OsStr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::sources::tests::folder;
 
     fn found(folder: &Path, pattern: &str) -> Vec<String> {
         let pattern = format!("{}/{pattern}", folder.to_str().unwrap());
@@ -193,16 +194,6 @@ mod tests {
                 path.to_string_lossy().replace('\\', "/")
             })
             .collect()
-    }
-
-    fn folder(files: &[&str]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for file in files {
-            let path = folder.path().join(file);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, "").unwrap();
-        }
-        folder
     }
 
     #[test]

@@ -116,14 +116,14 @@ pub fn decide_result(
     close(parts, provenance)
 }
 
-/// An answer to a question of ours is bound to the ids that were asked for; without them nobody could tell whose it is.
-/// Which ids those are goes by the API that the answer is of, whatever `asked` says of it.
-pub(super) fn check_bound(provenance: &Provenance, api: SmileApi) -> Result<(), Error> {
+/// An answer to a question of ours is bound to the ids that were asked for; without them nobody could tell whose it is. The
+/// job alone is enough where both question and answer are of V3.
+pub(super) fn check_bound(provenance: &Provenance, answered_by: SmileApi) -> Result<(), Error> {
     let has = |id: Option<&Sensitive<String>>| id.is_some_and(|id| !id.expose().is_empty());
     let asked = provenance.asked.as_ref();
-    let bound = asked.is_some_and(|asked| match api {
-        SmileApi::V3 => has(asked.job_id.as_ref()),
-        _ => has(asked.job_id.as_ref()) && has(asked.user_id.as_ref()),
+    let bound = asked.is_some_and(|asked| {
+        let by_job = (asked.api, answered_by) == (SmileApi::V3, SmileApi::V3);
+        has(asked.job_id.as_ref()) && (by_job || has(asked.user_id.as_ref()))
     });
     if is_ours(provenance.source) && !bound {
         return Err(Error::invalid_reference("asked"));

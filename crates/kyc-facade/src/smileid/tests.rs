@@ -2,12 +2,14 @@
 
 use kyc_model::{
     Lenient, Timestamp,
-    outcome::{Environment, Reference, SignatureState, SmileApi, SmileReference, Source, Weight},
-    smileid::{JobStatus, StatusResult},
+    outcome::{
+        Environment, Product, Reference, SignatureState, SmileApi, SmileReference, Source, Weight,
+    },
+    smileid::{JobStatus, StatusResult, V3Status, V3StatusDocument},
 };
 
 use super::{
-    decide_job_status, decide_result,
+    decide_job_status, decide_result, decide_v3,
     tsv::{asked, complete, result},
 };
 use crate::ErrorKind;
@@ -92,6 +94,34 @@ fn the_answer_and_not_the_question_says_which_api_gave_it() {
         panic!("another provider's");
     };
     assert_eq!(reference.api, SmileApi::V1);
+}
+
+#[test]
+fn the_job_alone_is_enough_only_between_v3_and_v3() {
+    let mut document = V3StatusDocument::default();
+    document.status = Some(V3Status::Clear);
+    document.job_id = Some("j-1".into());
+    let product = Product::BiometricKyc;
+    for (api, user_id, refused) in [
+        (SmileApi::V3, None, None),
+        (SmileApi::V3, Some("u-1"), None),
+        (SmileApi::V1, Some("u-1"), None),
+        (SmileApi::V1, Some(""), Some(ErrorKind::InvalidRequest)),
+        (SmileApi::V1, None, Some(ErrorKind::InvalidRequest)),
+    ] {
+        let mut provenance = asked();
+        provenance.signature = SignatureState::NotDue;
+        let reference = provenance.asked.insert(SmileReference::default());
+        reference.api = api;
+        reference.job_id = Some("j-1".into());
+        reference.user_id = user_id.map(Into::into);
+        let decided = decide_v3(&document, Some(&product), &provenance);
+        assert_eq!(
+            decided.err().map(|error| error.kind()),
+            refused,
+            "{api:?} {user_id:?}"
+        );
+    }
 }
 
 #[test]

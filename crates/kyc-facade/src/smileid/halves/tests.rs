@@ -20,6 +20,12 @@ fn entry(
     entry
 }
 
+fn flagged(code: &str, is_final: Option<bool>) -> JobResult {
+    let mut entry = result(1, code);
+    entry.is_final_result = is_final.map(Lenient::Value);
+    entry
+}
+
 const ID: Option<&str> = Some("0000000001");
 const OTHER_ID: Option<&str> = Some("0000000002");
 
@@ -90,11 +96,6 @@ fn whether_two_results_are_of_one_job() {
 
 #[test]
 fn history_of_two_minds_is_mixed_whether_or_not_it_is_final() {
-    let flagged = |code: &str, is_final: Option<bool>| {
-        let mut entry = result(1, code);
-        entry.is_final_result = is_final.map(Lenient::Value);
-        entry
-    };
     let (approved, refused, provisional) = ("0810", "0811", "0812");
     let lookup = result(1, "1012");
     let read = |entries: &[JobResult]| match OtherHalf::read(&lookup, Some(entries)) {
@@ -164,11 +165,6 @@ fn history_of_two_minds_is_mixed_whether_or_not_it_is_final() {
 
 #[test]
 fn history_lowers_by_a_reviewer_s_word_and_a_refused_look_up_alone() {
-    let flagged = |code: &str, is_final: Option<bool>| {
-        let mut entry = result(1, code);
-        entry.is_final_result = is_final.map(Lenient::Value);
-        entry
-    };
     let lowered = |verdict: &Verdict, code, entry: JobResult| {
         lower(verdict, &result(1, code), Some(&[entry])).map(|verdict| verdict.rule)
     };
