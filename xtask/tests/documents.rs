@@ -213,6 +213,118 @@ fn a_row_that_is_not_told_is_found() {
     assert_eq!(row("*", "-", "2.2"), ["part 2.2"]);
 }
 
+/// The Rust samples of a document that do not compile where it is read.
+fn ignored_samples(document: &str) -> Vec<&str> {
+    let samples = document.split("```rust,ignore\n").skip(1);
+    samples
+        .map(|rest| rest.split_once("```").expect("a fence has an end").0)
+        .collect()
+}
+
+/// `kyc-sandbox` compiles the guide, without the crates of its own floor.
+#[test]
+fn a_sample_that_the_guide_does_not_compile_is_one_that_the_receiver_does() {
+    let guide = fs::read_to_string(root().join("docs/guide.md")).unwrap();
+    let docs = fs::read_to_string(root().join("crates/kyc-receiver/src/lib.rs")).unwrap();
+    let docs: String = docs
+        .lines()
+        .filter_map(|line| line.strip_prefix("//!"))
+        .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
+        .collect();
+    let samples = ignored_samples(&guide);
+    assert_eq!(samples.len(), 1);
+    for sample in samples {
+        assert!(docs.contains(sample), "{sample}");
+    }
+}
+
+/// What a crate's README lacks, beside its manifest and the names of its examples.
+fn lacks(readme: &str, manifest: &toml::Table, examples: &[String]) -> Vec<String> {
+    let mut lacks = Vec::new();
+    if manifest["package"]
+        .get("readme")
+        .and_then(|key| key.as_str())
+        != Some("README.md")
+    {
+        lacks.push("the manifest does not name it".to_owned());
+    }
+    // crates.io shows it alone, so it leads nowhere inside the repository.
+    for link in places(readme).links {
+        lacks.push(format!("a link that leads nowhere: {link}"));
+    }
+    let features = manifest.get("features").and_then(toml::Value::as_table);
+    let features = features.into_iter().flatten();
+    for (name, _) in features.filter(|(name, _)| *name != "default") {
+        let is_told = |line: &str| line.starts_with("| ") && line.contains(&format!("`{name}`"));
+        if !readme.lines().any(is_told) {
+            lacks.push(format!("the feature {name}"));
+        }
+    }
+    for example in examples {
+        let names = [format!("--example {example}"), format!("`{example}`")];
+        if !names.iter().any(|name| readme.contains(name)) {
+            lacks.push(format!("the example {example}"));
+        }
+    }
+    lacks
+}
+
+#[test]
+fn every_crate_has_a_readme_of_its_own() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for package in fs::read_dir(root().join("crates")).unwrap() {
+        let folder = package.unwrap().path();
+        let read = |name: &str| fs::read_to_string(folder.join(name));
+        let readme = read("README.md").unwrap();
+        let examples: Vec<String> = fs::read_dir(folder.join("examples"))
+            .into_iter()
+            .flatten()
+            .map(|file| file.unwrap().path())
+            .map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned())
+            .collect();
+        let mut lacks = lacks(
+            &readme,
+            &read("Cargo.toml").unwrap().parse().unwrap(),
+            &examples,
+        );
+        // Its samples are compiled with the documentation.
+        if read("src/lib.rs").is_ok_and(|lib| !lib.contains(r#"include_str!("../README.md")"#)) {
+            lacks.push("the documentation does not begin with it".to_owned());
+        }
+        count += 1;
+        wrong.extend(lacks.iter().map(|what| format!("{folder:?}: {what}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count >= 8, "{count} crates");
+}
+
+#[test]
+fn what_a_readme_lacks_is_found() {
+    let manifest =
+        "[package]\nreadme = \"README.md\"\n[features]\ndefault = [\"b\"]\nb = []\nc = []\n";
+    let lacks = |readme: &str, manifest: &str, example: &str| {
+        lacks(readme, &manifest.parse().unwrap(), &[example.to_owned()])
+    };
+    assert_eq!(
+        lacks(
+            "[a](b.md) `c`\n| `b` | yes |\n",
+            &manifest.replace("README.md", "../README.md"),
+            "d"
+        ),
+        [
+            "the manifest does not name it",
+            "a link that leads nowhere: b.md",
+            "the feature c",
+            "the example d"
+        ]
+    );
+    assert_eq!(
+        lacks("| `b`, `c` | yes |\nexample `d`\n", manifest, "d"),
+        Vec::<String>::new()
+    );
+}
+
 #[test]
 fn the_example_of_a_provider_is_as_short_as_contributing_says() {
     for (file, at_most) in [

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use kyc_http::{Answer, Sender, Worker};
 
 use crate::{
-    Credentials, Endpoint, Error, GetVerificationResult, IsUserIdRegistered, RegisterUser,
-    RegistrationReply, Result, VerificationReply,
+    Credentials, Endpoint, Error, GetVerificationResult, IsUserIdRegistered,
+    IsUserIdRegisteredReply, RegisterUser, Result, VerificationReply,
 };
 
 /// Asks greenID and waits for the answer. Cheap to clone; clones share one thread, on which the requests run.
@@ -67,7 +67,7 @@ impl Client {
     pub fn is_user_id_registered(
         &self,
         request: &IsUserIdRegistered,
-    ) -> Result<Answer<RegistrationReply>> {
+    ) -> Result<Answer<IsUserIdRegisteredReply>> {
         let (client, request) = (self.client.clone(), request.clone());
         self.worker
             .run(async move { client.is_user_id_registered(&request).await })?

@@ -5,8 +5,8 @@ use http::{Request, Response};
 use kyc_http::{Answer, Call, Repeat, Sender};
 
 use crate::{
-    Credentials, Endpoint, Error, GetVerificationResult, IsUserIdRegistered, Operation,
-    RegisterUser, RegistrationReply, Result, VerificationReply,
+    Credentials, Endpoint, Error, GetVerificationResult, IsUserIdRegistered,
+    IsUserIdRegisteredReply, Operation, RegisterUser, Result, VerificationReply,
 };
 
 /// Asks greenID. Cheap to clone; clones share the transport and its connections.
@@ -95,7 +95,7 @@ impl Client {
     pub async fn is_user_id_registered(
         &self,
         request: &IsUserIdRegistered,
-    ) -> Result<Answer<RegistrationReply>> {
+    ) -> Result<Answer<IsUserIdRegisteredReply>> {
         let limits = self.sender.limits();
         self.send(
             Operation::IsUserIdRegistered,

@@ -63,21 +63,29 @@ impl Endpoint {
         }
     }
 
+    fn is_custom(&self) -> bool {
+        self.environment() == Environment::Custom
+    }
+
     /// The URL.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.url
     }
 
-    /// Refuses to ask the password service without a password.
+    /// Refuses to ask the password service without a password, and to tell the other one, at greenID's own hosts, a password,
+    /// which it has no parameter for. A path of another name, or that of a gateway, may be either.
     pub(crate) fn check_service(&self, credentials: &Credentials) -> Result<()> {
-        let wants_password = self.uri.path().ends_with("/VerificationServicesPassword");
-        if wants_password && matches!(credentials.service(), Service::Certificate) {
-            return Err(Error::configuration(
-                "endpoint (VerificationServicesPassword needs a password)",
-            ));
+        let named = self.uri.path().trim_end_matches('/').rsplit('/').next();
+        match (named, credentials.service()) {
+            (Some("VerificationServicesPassword"), Service::Certificate) => Err(
+                Error::configuration("endpoint (VerificationServicesPassword needs a password)"),
+            ),
+            (Some("VerificationServices"), Service::Password(_)) if !self.is_custom() => Err(
+                Error::configuration("endpoint (VerificationServices takes no password)"),
+            ),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -154,11 +162,37 @@ mod tests {
     }
 
     #[test]
-    fn the_password_service_needs_a_password() {
-        let endpoint = Endpoint::new("https://h/r/VerificationServicesPassword").unwrap();
+    fn a_service_that_is_named_gets_its_own_credentials_and_any_other_path_all() {
         let certificate = Credentials::certificate("acme").unwrap();
-        let password = Credentials::password("acme", "p").unwrap();
-        assert!(endpoint.check_service(&certificate).is_err());
-        assert!(endpoint.check_service(&password).is_ok());
+        let password = Credentials::password("acme", "canary").unwrap();
+        let needs = "endpoint (VerificationServicesPassword needs a password)";
+        let none = "endpoint (VerificationServices takes no password)";
+        for (path, by_certificate, by_password) in [
+            ("r/VerificationServicesPassword", Some(needs), None),
+            ("VerificationServicesPassword/", Some(needs), None),
+            ("r/VerificationServices", None, Some(none)),
+            ("VerificationServices", None, Some(none)),
+            ("r/VerificationServices//", None, Some(none)),
+            ("r/verificationservices", None, None),
+            ("r/OurVerificationServices", None, None),
+            ("VerificationServices/gateway", None, None),
+            ("VerificationServicesPassword/gateway", None, None),
+            ("", None, None),
+        ] {
+            let at = |host: &str| Endpoint::new(&format!("https://{host}/{path}")).unwrap();
+            let (own, gateway) = (at("au.vixverify.com"), at("h"));
+            assert!(gateway.check_service(&password).is_ok(), "{path}");
+            for (endpoint, credentials, expected) in [
+                (&own, &certificate, by_certificate),
+                (&gateway, &certificate, by_certificate),
+                (&own, &password, by_password),
+            ] {
+                let error = endpoint.check_service(credentials).err();
+                let kind = error.as_ref().map(Error::kind);
+                let refused = expected.map(|_| crate::ErrorKind::InvalidConfiguration);
+                assert_eq!(kind, refused, "{path}");
+                assert_eq!(error.as_ref().and_then(Error::path), expected, "{path}");
+            }
+        }
     }
 }

@@ -47,7 +47,8 @@ pub enum ErrorKind {
     InvalidConfiguration,
     /// The request failed on its way; see [`TransportErrorKind`].
     Transport(TransportErrorKind),
-    /// An HTTP status other than 200 and 500, without a fault of greenID.
+    /// An HTTP status other than 200 and 500 without a fault of greenID, or 500 with a page that is no envelope and cannot be
+    /// read.
     HttpStatus,
     /// greenID answered with a fault; see [`FaultKind`].
     Fault(FaultKind),
@@ -75,7 +76,7 @@ pub enum ErrorKind {
     IllegalCharacter,
     /// The body is nested deeper than the limit.
     TooDeep,
-    /// The body has more elements, attributes or namespaces than the limits.
+    /// The body has more elements, entries of lists, attributes or namespaces than the limits.
     TooMany,
     /// A prefix is bound to no namespace.
     UnboundPrefix,
@@ -99,6 +100,21 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Whether it tells, with a status of failure, of the page of a server, in whatever that is written.
+    pub(crate) const fn may_be_page(self) -> bool {
+        matches!(
+            self,
+            Self::HttpStatus
+                | Self::NotXml
+                | Self::NotSoap
+                | Self::Empty
+                | Self::MalformedXml
+                | Self::Doctype
+                | Self::InvalidUtf8
+                | Self::UnsupportedEncoding
+        )
+    }
+
     const fn text(self) -> &'static str {
         match self {
             Self::InvalidRequest => "the request cannot be sent; correct the named input",
@@ -178,6 +194,13 @@ impl Error {
         self
     }
 
+    /// The same as the error of a server that failed, whose page is not greenID's.
+    pub(crate) fn of_failed_server(mut self) -> Self {
+        self.0.kind = ErrorKind::HttpStatus;
+        self.0.path = None;
+        self
+    }
+
     /// Marks the error of a registration, unless nothing can have come of it.
     pub(crate) fn of_registration(mut self, user_id_was_sent: bool) -> Self {
         let is_refusal = matches!(self.0.kind, ErrorKind::Fault(kind) if kind.is_refusal());
@@ -217,15 +240,7 @@ impl Error {
                 .as_ref()
                 .is_some_and(TransportError::is_retryable),
             ErrorKind::Fault(kind) => kind.is_retryable(),
-            // With a status of failure: the page of a server, in whatever it is written.
-            ErrorKind::HttpStatus
-            | ErrorKind::NotXml
-            | ErrorKind::NotSoap
-            | ErrorKind::Empty
-            | ErrorKind::MalformedXml
-            | ErrorKind::Doctype
-            | ErrorKind::InvalidUtf8
-            | ErrorKind::UnsupportedEncoding => self.status_is_transient(),
+            kind if kind.may_be_page() => self.status_is_transient(),
             // A saved file has no status, and stays cut short.
             ErrorKind::Truncated => self.0.http_status.is_some(),
             _ => false,

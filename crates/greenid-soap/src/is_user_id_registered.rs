@@ -63,10 +63,10 @@ impl IsUserIdRegistered {
         &self,
         reply: &Response<Bytes>,
         limits: ResponseLimits,
-    ) -> Result<RegistrationReply> {
+    ) -> Result<IsUserIdRegisteredReply> {
         let decode = |body: &[u8]| decode::registered(body, limits);
         let (is_registered, payload) = reply::read(reply, limits, decode)?;
-        Ok(RegistrationReply {
+        Ok(IsUserIdRegisteredReply {
             is_registered,
             payload,
         })
@@ -76,7 +76,7 @@ impl IsUserIdRegistered {
 /// Whether somebody is registered under an id. The message does not repeat the id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct RegistrationReply {
+pub struct IsUserIdRegisteredReply {
     /// Whether the id is taken.
     pub is_registered: bool,
     /// The bytes it came as.

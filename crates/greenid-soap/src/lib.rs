@@ -1,12 +1,11 @@
-//! greenID's SOAP 1.1 protocol (the `VerificationServices` family), typed and safe.
+#![doc = include_str!("../README.md")]
+//!
+//! ## Where to look
 //!
 //! The heart does no I/O: [`GetVerificationResult`], [`RegisterUser`] and [`IsUserIdRegistered`] each make a request
 //! with `to_http` and read its reply with `read_reply`; [`decode`] reads bare bodies and [`saved::read`] what somebody
 //! saved. [`Client`] puts them on any [`kyc_http::Transport`]; feature `reqwest` brings a ready one, which also takes
-//! the client certificate that the certificate service asks for. Example `verification_result` writes a question and reads
-//! replies and faults.
-//!
-//! This crate never decides "verified": `kyc-facade` does, from the records of `kyc-model` that come out here.
+//! the client certificate that the certificate service asks for. The records that come out are those of `kyc-model`.
 //!
 //! **What vouches for an answer** is that we asked for it over verified TLS. Nothing in it is signed.
 //!
@@ -43,7 +42,7 @@ pub use credentials::{Credentials, Service};
 pub use endpoint::Endpoint;
 pub use error::{Error, ErrorKind, Result};
 pub use fault::FaultKind;
-pub use is_user_id_registered::{IsUserIdRegistered, RegistrationReply};
+pub use is_user_id_registered::{IsUserIdRegistered, IsUserIdRegisteredReply};
 pub use kyc_http::{Answer, Payload};
 pub use operation::Operation;
 pub use person::{Address, Name};

@@ -56,8 +56,10 @@ impl Name {
 /// An address. Source: registration pages, type AusAddress.
 ///
 /// Where the country is `AU` a state must be one of the eight and a postcode four digits; other countries have no
-/// rules here. greenID also wants street number, name and type, suburb, postcode and state of an address in `AU`; without
-/// them it answers `FieldValidationFault`.
+/// rules here. greenID wants more of an address in `AU`, and its pages have two lists. The page on addresses, of the later
+/// services: street number, street name, suburb, postcode, state and country. The page of this type, of this service: street
+/// name and street type. What is sent here is not held to either. `FieldValidationFault` is what greenID answers where it
+/// misses a field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Address {

@@ -16,16 +16,25 @@ pub(crate) fn read<T>(
     let body = reply.body();
     match status {
         // SOAP 1.1 over HTTP knows these two.
-        200 | 500 => read_body(reply, read).and_then(|read| match status {
-            200 => Ok(read),
-            _ => Err(Error::answered(ErrorKind::Contradictory)),
-        }),
+        200 => read_body(reply, read),
+        500 => match read_body(reply, read) {
+            Ok(_) => Err(Error::answered(ErrorKind::Contradictory)),
+            Err(error) if is_page(error.kind(), body) => Err(error.of_failed_server()),
+            Err(error) => Err(error),
+        },
         _ => Err(match decode::fault(body, limits) {
             Some(fault) => Error::of_fault(fault),
             None => Error::answered(ErrorKind::HttpStatus),
         }),
     }
     .map_err(|error| error.with_status(status))
+}
+
+/// Whether a body with a status of failure that cannot be read is the page of a server. Most kinds say that by themselves; the
+/// others only where the body is no envelope, which would be an answer.
+fn is_page(kind: ErrorKind, body: &[u8]) -> bool {
+    let is_of_the_body = !matches!(kind, ErrorKind::Fault(_) | ErrorKind::Truncated);
+    is_of_the_body && !kind.may_be_page() && !decode::is_in_envelope(body)
 }
 
 fn read_body<T>(

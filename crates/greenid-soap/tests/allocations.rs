@@ -51,12 +51,15 @@ fn allocations_grow_no_faster_than_the_reply() {
 
 #[test]
 fn what_is_held_is_bounded_by_the_reply() {
+    let mut above = Vec::new();
     for (name, body) in worst::replies() {
         let held = measure(|| {
             worst::decode(&body, ResponseLimits::default());
         })
         .bytes_max;
-        let bound = 30 * body.len() as u64;
-        assert!(held <= bound, "{name}: {held} bytes for {}", body.len());
+        if held > 30 * body.len() as u64 {
+            above.push(format!("{name}: {held} bytes for {}", body.len()));
+        }
     }
+    assert!(above.is_empty(), "{above:#?}");
 }

@@ -54,7 +54,7 @@ fn client(mock: &ServerGuard) -> Client {
 /// It asks once.
 fn sender(transport: impl Transport + 'static) -> Sender {
     Sender::new(transport)
-        .allow_loopback_http()
+        .allow_loopback_http(true)
         .with_retry(RetryPolicy::never())
         .with_clock(FixedClock::new(now()))
 }

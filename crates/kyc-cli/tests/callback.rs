@@ -260,6 +260,26 @@ fn the_answer_decides_what_becomes_of_the_event() {
 }
 
 #[test]
+fn a_signal_of_fraud_that_only_the_callback_tells_is_a_warning() {
+    let mut server = Server::new();
+    server
+        .mock("POST", "/v1/job_status")
+        .with_body(common::approved())
+        .create();
+    let signal = r#"{"Antifraud":{"summary":{"fraud_detected":true}},"#;
+    let event = callback(KEY, "0810").replacen('{', signal, 1);
+    let run = run(confirming(&server, &[]), event.as_bytes());
+    assert_eq!((run.status, run.err.as_str()), (1, ""), "{run:?}");
+    for text in [
+        "CONFIRMED WITH A WARNING: ",
+        "- The event tells of a signal of fraud, which the answer does not repeat",
+        "VERIFIED  final\n",
+    ] {
+        assert!(run.out.contains(text), "{text}: {run:?}");
+    }
+}
+
+#[test]
 fn job_type_and_product_come_from_the_caller() {
     let run_v1 = confirm("0810", &common::approved(), &["--job-type", "1"]);
     assert_eq!(run_v1.status, 0, "{run_v1:?}");

@@ -99,7 +99,7 @@ async fn without_anything_around(base: &str) -> f64 {
 
 async fn watch(bench: &Bench, base: &str) -> f64 {
     let sender = Sender::new(transport())
-        .allow_loopback_http()
+        .allow_loopback_http(true)
         .with_retry(RetryPolicy::never());
     let client = Client::new(base.parse().unwrap(), credentials(), sender);
     let registry = Registry::new().with(SmileProvider::new(client));

@@ -66,7 +66,7 @@ fn registry(sandbox: &Sandbox) -> Result<Registry, Box<dyn Error>> {
         .allow_loopback_http(true)
         .build()?;
     let sender = Sender::new(transport)
-        .allow_loopback_http()
+        .allow_loopback_http(true)
         .with_clock(sandbox.clock().clone());
     let account = sandbox.account();
 

@@ -44,7 +44,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let transport = ReqwestTransport::builder()
         .allow_loopback_http(true)
         .build()?;
-    let sender = Sender::new(transport).allow_loopback_http();
+    let sender = Sender::new(transport).allow_loopback_http(true);
     let credentials = Credentials::new("085", ApiKey::new("fake-api-key-0123456789"))?;
     let client = Client::new(server, credentials, sender);
     let registry = Registry::new().with(SmileProvider::new(client));

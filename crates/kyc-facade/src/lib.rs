@@ -1,5 +1,8 @@
-//! One [`VerificationOutcome`](kyc_model::outcome::VerificationOutcome) over every identity-verification provider.
+#![doc = include_str!("../README.md")]
 //!
+//! ## Where to look
+//!
+//! * [`VerificationOutcome`](kyc_model::outcome::VerificationOutcome), in `kyc-model`: the one answer.
 //! * [`VerificationProvider`]: what every provider can do, as `dyn`, implementable by you.
 //! * [`Registry`]: finds the provider of a reference.
 //! * [`Normalizer`]: saved payloads to outcomes.
@@ -8,8 +11,6 @@
 //! * [`Waiter`]: waits for an answer that is worth acting on, for one verification or for many.
 //! * [`smileid`] and [`greenid`]: their decision tables.
 //! * `conformance`, with the feature of that name: what a provider of your own has to do, as a test.
-//!
-//! Example `both_providers` asks Smile ID and greenID through one registry; `quillmark` is a provider of one's own.
 //!
 //! This crate holds the decisions and parses no wire format.
 

@@ -105,9 +105,18 @@ impl Ruling {
         if let Some((rule, category)) = overlays.next() {
             self.overrule(rule, Decision::NeedsReview, Finality::Final, category);
         }
-        self.reasons.extend(
-            overlays.map(|(rule, category)| Reason::new(category, Weight::Alert).with_rule(rule)),
-        );
+        self.alert(overlays);
+    }
+
+    /// The overlays that apply to an approval that another rule has lowered already.
+    pub(crate) fn alert(
+        &mut self,
+        overlays: impl IntoIterator<Item = (&'static str, ReasonCategory)>,
+    ) {
+        let alerts = overlays
+            .into_iter()
+            .map(|(rule, category)| Reason::new(category, Weight::Alert).with_rule(rule));
+        self.reasons.extend(alerts);
     }
 
     /// The parts of an outcome, so far without what the answer carries.

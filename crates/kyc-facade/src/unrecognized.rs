@@ -6,10 +6,10 @@ use kyc_model::{
     Lenient, Sensitive,
     greenid::CheckState,
     outcome::{
-        Check, CheckKind, CheckResult, Field, FieldMatch, Provider, ReasonCategory, Reference,
-        SmileApi, VerificationOutcome,
+        Check, CheckKind, CheckResult, Field, FieldMatch, Provider, Reason, ReasonCategory,
+        Reference, SmileApi, VerificationOutcome, Weight,
     },
-    smileid::{ActionKey, ActionValue},
+    smileid::{ActionKey, ActionValue, V3Reason, V3Status},
 };
 
 /// A value of an answer that is in no table of this library. None of them ever leads to *verified*.
@@ -75,7 +75,7 @@ pub fn unrecognized(outcome: &VerificationOutcome) -> Vec<Unrecognized> {
     };
     for reason in &parts.reasons {
         if let Some(code) = reason.code.as_ref()
-            && is_in_no_table(&parts.reference, &reason.category)
+            && is_in_no_table(&parts.reference, reason, code.expose())
         {
             add(UnrecognizedPart::Code, code.expose());
         }
@@ -111,12 +111,19 @@ pub fn unrecognized(outcome: &VerificationOutcome) -> Vec<Unrecognized> {
     found
 }
 
-/// Whether a reason of this category is about its code.
-fn is_in_no_table(reference: &Reference, category: &ReasonCategory) -> bool {
-    match (reference, category) {
+/// Whether a reason is about its code.
+fn is_in_no_table(reference: &Reference, reason: &Reason, code: &str) -> bool {
+    match (reference, &reason.category) {
         (_, ReasonCategory::UnlistedCombination) => true,
-        // In a result of V1 it is a flag that is not recognized, and the code is a listed one.
-        (Reference::Smileid(smile), ReasonCategory::UnrecognizedValue) => smile.api == SmileApi::V3,
+        (Reference::Smileid(smile), ReasonCategory::UnrecognizedValue) => {
+            // What stood beside a status in no list; what another rule overruled names its row.
+            let is_beside = reason.weight == Weight::Advisory && reason.rule.is_none();
+            // In a result of V1 it is a flag that is not recognized, and the code is a listed one.
+            smile.api == SmileApi::V3
+                // Where a status comes without a reason, as in every status reply, the status stands there.
+                && !V3Status::from(code).is_known()
+                && !(is_beside && V3Reason::from(code).is_known())
+        }
         (_, category) => *category == ReasonCategory::UnrecognizedValue,
     }
 }

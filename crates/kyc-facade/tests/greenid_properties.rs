@@ -101,7 +101,7 @@ fn check() -> impl Strategy<Value = RichCheckResult> {
             check.post_office_data = visit.map(|records| {
                 let mut data = PostOfficeData::default();
                 data.records = records;
-                data
+                Box::new(data)
             });
             check
         })

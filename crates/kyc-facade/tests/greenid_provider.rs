@@ -34,7 +34,7 @@ fn transport() -> ReqwestTransport {
 
 fn sender() -> Sender {
     Sender::new(transport())
-        .allow_loopback_http()
+        .allow_loopback_http(true)
         .with_retry(RetryPolicy::never())
 }
 

@@ -354,7 +354,7 @@ fn an_answer_of_ours_that_is_bound_to_nothing_is_refused() {
     let mut unsigned = asked();
     unsigned.signature = SignatureState::NotDue;
     let error = decide_job_status(&record, &unsigned).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Invariant);
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 
     let mut other_type = asked();
     other_type.asked = Some(SmileReference::new("u", "j").with_job_type(JobType::Aml));

@@ -106,7 +106,7 @@ fn actions() -> impl Strategy<Value = Option<Vec<Action>>> {
         1 => Just(Lenient::Value(ActionValue::from("Something New"))),
         1 => Just(Lenient::Unreadable(Sensitive::new(json!(true)))),
     ];
-    let action = (key, value).prop_map(|(action, value)| Action { action, value });
+    let action = (key, value).prop_map(|(action, value)| Action::new(action, value));
     prop::option::of(prop::collection::vec(action, 0..6))
 }
 

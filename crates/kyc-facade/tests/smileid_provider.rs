@@ -40,7 +40,7 @@ fn registry(mock: &ServerGuard) -> Registry {
         format!("{}/v1", mock.url()).parse().unwrap(),
         credentials(),
         Sender::new(transport)
-            .allow_loopback_http()
+            .allow_loopback_http(true)
             .with_clock(FixedClock::new(AT.parse().unwrap())),
     );
     Registry::new().with(SmileProvider::new(client))

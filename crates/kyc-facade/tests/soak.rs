@@ -159,7 +159,7 @@ async fn nothing_is_lost_sent_twice_or_left_over() {
         .read_timeout(Duration::from_millis(1500))
         .build()
         .unwrap();
-    let sender = Sender::new(transport).allow_loopback_http().with_retry(
+    let sender = Sender::new(transport).allow_loopback_http(true).with_retry(
         RetryPolicy::default()
             .with_max_attempts(4)
             .with_backoff(Duration::from_millis(1), Duration::from_millis(5)),

@@ -9,6 +9,7 @@ use kyc_model::{
     Timestamp,
     outcome::{ReasonCategory, VerificationOutcome},
 };
+use serde_json::json;
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures");
 
@@ -79,6 +80,38 @@ fn every_part_is_found() {
     assert_eq!(parts("advisory-unknown-action-key"), [Part::CheckName]);
     assert_eq!(parts("advisory-unknown-action-value"), [Part::CheckValue]);
     assert_eq!(parts("advisory-action-value-no-text"), [Part::CheckValue]);
+}
+
+#[test]
+fn in_v3_a_status_without_a_reason_is_ordinary_and_both_words_can_be_unknown() {
+    let found = |status: &str, reason: Option<&str>| -> Vec<String> {
+        let mut document = json!({"status": status, "job_id": "job_01", "user_id": "user_01"});
+        if let Some(reason) = reason {
+            document["reason"] = json!(reason);
+        }
+        let now: Timestamp = "2026-01-02T03:04:05Z".parse().unwrap();
+        let outcome = Normalizer::new()
+            .normalize(document.to_string().as_bytes(), now)
+            .unwrap();
+        unrecognized(&outcome)
+            .into_iter()
+            .filter(|one| one.part == Part::Code)
+            .map(|one| one.value.into_inner())
+            .collect()
+    };
+    for status in ["clear", "attention", "block", "error", "processing"] {
+        assert!(found(status, None).is_empty(), "{status}");
+    }
+    assert!(found("block", Some("high_risk")).is_empty());
+    assert_eq!(found("block", Some("made_up")), ["made_up"]);
+    // A listed reason beside a status that does not know it.
+    assert_eq!(found("attention", Some("high_risk")), ["high_risk"]);
+    assert_eq!(found("suspended", None), ["suspended"]);
+    assert_eq!(found("suspended", Some("high_risk")), ["suspended"]);
+    assert_eq!(
+        found("suspended", Some("made_up")),
+        ["made_up", "suspended"]
+    );
 }
 
 /// A value of a check that is found makes the outcome say `unrecognized_value`.

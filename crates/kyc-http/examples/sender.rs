@@ -78,7 +78,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .allow_loopback_http(true)
         .build()?;
     let sender = Sender::new(transport)
-        .allow_loopback_http()
+        .allow_loopback_http(true)
         .on_failed_attempt(|failed| {
             println!(
                 "  attempt {}: {}; next in {:?}",

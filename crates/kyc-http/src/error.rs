@@ -22,8 +22,10 @@ use crate::Phase;
 /// );
 /// assert!(error.is_retryable());
 /// ```
+#[derive(Clone)]
 pub struct TransportError(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: TransportErrorKind,
     phase: Phase,
@@ -204,7 +206,7 @@ impl Error for TransportError {
 }
 
 /// What lies behind an error, reduced to what cannot hold a value of the request or the answer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Cause {
     Io(io::ErrorKind),
     Text(&'static str),

@@ -1,4 +1,6 @@
-//! How the KYC adapters send: a transport behind a trait, the phase of every failure, limits, and a clock.
+#![doc = include_str!("../README.md")]
+//!
+//! ## Where to look
 //!
 //! The crate knows no provider, except for the header names that [`ExtraHeaders`] keeps for the adapters. An adapter
 //! writes an `http::Request<Bytes>`, hands it to a [`Transport`] and reads the `http::Response<Bytes>` that comes back.
@@ -14,26 +16,12 @@
 //! * [`Clock`] and [`Sleep`]: the time and waiting, injected.
 //! * `Worker`: a thread on which the blocking clients run.
 //!
-//! Example `sender` is a small client: a question that is repeated, and an order that is sent once.
-//!
-//! # Features
-//!
-//! | feature | default | gives |
-//! |---|---|---|
-//! | `reqwest` | yes | `ReqwestTransport` over reqwest and rustls; needs one of the next two to be built at run time |
-//! | `rustls-ring` | yes | cryptography by ring; taken when both are there and none is chosen |
-//! | `rustls-aws-lc` | no | cryptography by aws-lc-rs |
-//! | `tracing` | yes | a span for each request and each attempt |
-//! | `blocking` | no | `Worker` |
-//!
-//! # Spans
+//! ## Spans
 //!
 //! With feature `tracing`, a request is a span `kyc.request` (info) with `provider`, `operation`, `attempts`, `status`,
 //! `latency_ms` and, where it failed, `error`; each attempt is a span `kyc.attempt` (debug) inside it with `attempt`,
 //! `server` (the host), `status` and `latency_ms`; each repetition is an event (info) with `error` and `wait_ms`. No body,
 //! header, path or query is in any; `ids` only after [`Sender::trace_ids`].
-//!
-//! Without features no HTTP client and no TLS is in the tree. No global rustls provider is ever installed or used.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

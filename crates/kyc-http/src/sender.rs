@@ -247,10 +247,10 @@ impl Sender {
         self
     }
 
-    /// Allows plain `http` to this machine: for tests and sandboxes. The transport must allow it too, and answers get
-    /// the source `loopback`.
-    pub const fn allow_loopback_http(mut self) -> Self {
-        self.allow_loopback_http = true;
+    /// Whether plain `http` to this machine is allowed; it is not unless set. For tests and sandboxes. The transport must allow
+    /// it too, and answers get the source `loopback`.
+    pub const fn allow_loopback_http(mut self, allow: bool) -> Self {
+        self.allow_loopback_http = allow;
         self
     }
 

@@ -1,4 +1,6 @@
-//! Pure data for identity verification: no I/O, no HTTP, no XML, no signatures.
+#![doc = include_str!("../README.md")]
+//!
+//! ## Where to look
 //!
 //! * [`outcome`]: the shared answer of every provider, [`VerificationOutcome`](outcome::VerificationOutcome).
 //! * [`greenid`]: greenID's records as typed data.
@@ -6,10 +8,7 @@
 //! * [`Sensitive`]: the wrapper around everything personal.
 //! * [`Timestamp`]: an instant, without a date crate in any signature.
 //!
-//! Example `outcome` reads a stored outcome and asks it what matters before an account is opened.
-//!
-//! Reading an outcome or a reference from JSON fails without quoting what stood there. Errors of the plain records do quote,
-//! as serde's own do: treat them like the data.
+//! Reading any type of this crate from JSON fails without quoting what stood there.
 //!
 //! The JSON form of every type here is canonical snake_case and is never what a provider sends: the adapters read the
 //! wire.

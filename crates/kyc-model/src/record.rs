@@ -96,15 +96,62 @@ macro_rules! closed_record {
         pub struct $name:ident { $( $(#[$fmeta:meta])* $field:ident: $ty:ty, )* }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-        #[serde(default)]
+        #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
         #[non_exhaustive]
         pub struct $name {
             $( $(#[$fmeta])* #[serde(skip_serializing_if = "crate::record::is_default")] pub $field: $ty, )*
         }
+
+        $crate::record::reads_quietly! {
+            $name { $( $(#[$fmeta])* #[serde(default)] $field: $ty, )* }
+        }
     };
 }
 pub(crate) use closed_record;
+
+/// Declares a struct as it stands, with a `Deserialize` that tells no value.
+macro_rules! quiet {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident { $( $(#[$fmeta:meta])* pub $field:ident: $ty:ty, )* }
+    ) => {
+        $(#[$meta])*
+        pub struct $name {
+            $( $(#[$fmeta])* pub $field: $ty, )*
+        }
+
+        $crate::record::reads_quietly! {
+            $name { $( $(#[$fmeta])* $field: $ty, )* }
+        }
+    };
+}
+pub(crate) use quiet;
+
+/// Implements `Deserialize` with an error that names the type alone: serde's own messages quote the value they refuse.
+macro_rules! reads_quietly {
+    ($name:ident { $( $(#[$fmeta:meta])* $field:ident: $ty:ty, )* }) => {
+        const _: () = {
+            #[derive(::serde::Deserialize)]
+            struct Read {
+                $( $(#[$fmeta])* $field: $ty, )*
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    let Read { $( $field, )* } = Read::deserialize(deserializer).map_err(|_| {
+                        ::serde::de::Error::custom(concat!(
+                            "not a ",
+                            stringify!($name),
+                            ": a member is missing or has a wrong form"
+                        ))
+                    })?;
+                    Ok(Self { $( $field, )* })
+                }
+            }
+        };
+    };
+}
+pub(crate) use reads_quietly;
 
 /// A confidence between 0 and 100.
 ///

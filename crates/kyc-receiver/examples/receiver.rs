@@ -40,7 +40,7 @@ async fn main() -> Outcome<()> {
     let transport = ReqwestTransport::builder()
         .allow_loopback_http(true)
         .build()?;
-    let sender = Sender::new(transport.clone()).allow_loopback_http();
+    let sender = Sender::new(transport.clone()).allow_loopback_http(true);
     let client = Client::new(format!("{smile}/v1").parse()?, credentials()?, sender);
 
     // The receiver: a service of yours needs these lines but for `clock`, `later` and `with_clock`, which move the time here.

@@ -7,7 +7,7 @@ use kyc_facade::{
     AskOptions, Error, ErrorKind, Registry,
     smileid::{Difference, SmileProvider},
 };
-use kyc_http::{BoxFuture, Clock, SystemClock};
+use kyc_http::{BoxFuture, Clock, Phase, SystemClock};
 use kyc_model::{
     Timestamp,
     outcome::{Decision, Finality, Reference, SmileReference, VerificationOutcome},
@@ -36,9 +36,17 @@ type Started = dyn Fn(SmileReference) -> BoxFuture<'static, LookedUp> + Send + S
 type LookedUp = Result<Option<SmileReference>, LookUpFailed>;
 type Refuted = dyn Fn(&Delivery, &[Difference]) + Send + Sync;
 
-/// A record could not be looked up now; it is tried again later.
+/// A record could not be looked up now; it is tried again later. It has no source: tell of that where the look-up fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LookUpFailed;
+
+impl fmt::Display for LookUpFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the record of a job could not be looked up; it is tried again later")
+    }
+}
+
+impl core::error::Error for LookUpFailed {}
 
 /// A caller's record may be written a little later than its job is known to the provider.
 const RECORD_GRACE: Duration = Duration::from_secs(900);
@@ -53,9 +61,15 @@ const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 
 const NOT_GIVEN_SMILEID: &str = "this confirmer was not given Smile ID (`with_smileid`)";
 const NOT_VERIFIABLE: &str = "it can no longer be verified: were the keys changed?";
+const NAMES_NO_JOB: &str = "it names no job, or is of a kind that is not known";
 const NOT_STARTED: &str = "it is about a job that was not started here";
 const NOT_LOOKED_UP: &str = "its record could not be looked up";
 const NOT_FINAL: &str = "there was no final answer in all the time";
+const NOT_THE_STARTED: &str =
+    "it is about another job or user than the record of the job that was started here";
+const MIXED_UP: &str = "the answer is about another job or person than the event or the question";
+const WORK_FAILED: &str = "the work inside the transaction that settles failed until the end";
+const NOT_STORABLE: &str = "the outcome cannot be stored: its subject or source is not known";
 const DIFFERS: &str = "the answer still differed from it when its time was over";
 
 /// What became of a piece of work.
@@ -82,11 +96,30 @@ pub enum Done {
 
 enum Confirmation {
     Outcome(Box<VerificationOutcome>, Vec<Difference>),
+    /// The provider has not decided, or no longer.
+    Pending(Box<VerificationOutcome>),
+    Unsettled(Unsettled),
+}
+
+/// Why a delivery cannot be settled now.
+enum Unsettled {
     /// Not sooner than in so long; and why, should that be too late.
     Later(Duration, &'static str),
     /// Another instance may be able to; and why this one is not.
     Elsewhere(&'static str),
     Never(&'static str),
+}
+
+impl Unsettled {
+    const fn soon(reason: &'static str) -> Self {
+        Self::Later(Duration::ZERO, reason)
+    }
+}
+
+impl From<Unsettled> for Confirmation {
+    fn from(unsettled: Unsettled) -> Self {
+        Self::Unsettled(unsettled)
+    }
 }
 
 impl Confirmer {
@@ -162,7 +195,12 @@ impl Confirmer {
     }
 
     /// Calls `hook` when an answer refutes the event that led to it, and still does an hour after that was received: somebody
-    /// may have forged it. The outcome is the answer's all the same.
+    /// may have forged it. It is called as well for a signal of fraud that only the event tells
+    /// ([`Difference::FraudSignal`]): with the outcome, and in the first hour with every answer before that. The outcome is
+    /// the answer's all the same.
+    ///
+    /// It is called before the store is asked to settle, so that no alarm is lost to a store that fails, and therefore **at
+    /// least once**: again when that delivery is claimed again. Its [key](Delivery::key) tells a repeat.
     pub fn on_refuted(
         mut self,
         hook: impl Fn(&Delivery, &[Difference]) + Send + Sync + 'static,
@@ -188,31 +226,40 @@ impl Confirmer {
     async fn settle(&self, claim: &Claim) -> Result<Done, StoreError> {
         let now = self.clock.now();
         let age = now.since(claim.delivery.received_at()).unwrap_or_default();
-        let reason = match self.confirm(&claim.delivery, age).await {
+        let unsettled = match self.confirm(&claim.delivery, age).await {
             Confirmation::Outcome(outcome, differences) => {
+                self.report(&claim.delivery, &differences);
                 match self.store.settle(claim, &outcome, self.clock.now()).await {
-                    Ok(settled) => {
-                        self.report(&claim.delivery, &differences);
-                        return Ok(Done::Settled(settled));
-                    }
-                    Err(error) if error.kind() == StoreErrorKind::NotStorable => {
-                        "the outcome cannot be stored: its subject or source is not known"
-                    }
-                    Err(error) => return Err(error),
+                    Ok(settled) => return Ok(Done::Settled(settled)),
+                    Err(error) => match error.kind() {
+                        StoreErrorKind::NotStorable => Unsettled::Never(NOT_STORABLE),
+                        StoreErrorKind::WorkFailed => Unsettled::soon(WORK_FAILED),
+                        _ => return Err(error),
+                    },
                 }
             }
-            Confirmation::Never(reason) => reason,
-            Confirmation::Later(_, reason) if age >= self.give_up_after => reason,
-            Confirmation::Later(at_least, _) => {
+            Confirmation::Pending(outcome) => {
+                let taken_in = self.store.supersede(claim, &outcome, self.clock.now());
+                match taken_in.await.map_err(|error| (error.kind(), error)) {
+                    // What cannot be taken in now changes nothing of the wait.
+                    Ok(_) | Err((StoreErrorKind::NotStorable, _)) => Unsettled::soon(NOT_FINAL),
+                    Err((StoreErrorKind::WorkFailed, _)) => Unsettled::soon(WORK_FAILED),
+                    Err((_, error)) => return Err(error),
+                }
+            }
+            Confirmation::Unsettled(unsettled) => unsettled,
+        };
+        let reason = match unsettled {
+            Unsettled::Never(reason) => reason,
+            Unsettled::Later(_, reason) if age >= self.give_up_after => reason,
+            Unsettled::Later(at_least, _) => {
                 return self
                     .postpone(claim, at_least.max(pause(claim.attempt)))
                     .await;
             }
             // Whoever can verify it gives it up first, where it has to be.
-            Confirmation::Elsewhere(reason) if age >= self.give_up_after.saturating_mul(2) => {
-                reason
-            }
-            Confirmation::Elsewhere(_) => return self.postpone(claim, ELSEWHERE_PAUSE).await,
+            Unsettled::Elsewhere(reason) if age >= self.give_up_after.saturating_mul(2) => reason,
+            Unsettled::Elsewhere(_) => return self.postpone(claim, ELSEWHERE_PAUSE).await,
         };
         self.store.give_up(claim, reason).await?;
         #[cfg(feature = "tracing")]
@@ -234,7 +281,7 @@ impl Confirmer {
         tracing::warn!(
             key = %delivery.key(),
             ?differences,
-            "an answer refutes the delivery that led to it: it may have been forged"
+            "an answer does not bear out the delivery that led to it: somebody should look"
         );
         if let Some(hook) = &self.on_refuted {
             hook(delivery, differences);
@@ -246,36 +293,51 @@ impl Confirmer {
             Reference::Smileid(_) => self.confirm_smileid(delivery, age).await,
             reference => match self.registry.outcome(reference, &self.options).await {
                 Ok(outcome) => from_answer(outcome, Vec::new(), age),
-                Err(error) => from_error(&error, age),
+                Err(error) => from_error(&error, age).into(),
             },
         }
     }
 
     async fn confirm_smileid(&self, delivery: &Delivery, age: Duration) -> Confirmation {
         let Some((provider, verifier)) = &self.smileid else {
-            return Confirmation::Elsewhere(NOT_GIVEN_SMILEID);
+            return Unsettled::Elsewhere(NOT_GIVEN_SMILEID).into();
         };
         let Ok(event) = smile::event(delivery, verifier) else {
-            return Confirmation::Elsewhere(NOT_VERIFIABLE);
+            return Unsettled::Elsewhere(NOT_VERIFIABLE).into();
         };
         let Some(named) = event.reference(verifier.partner_id()) else {
-            return Confirmation::Never("it names no job, or is of a kind that is not known");
+            return Unsettled::Never(NAMES_NO_JOB).into();
         };
         let started = match &self.started {
             None => None,
             Some(look_up) => match look_up(named).await {
                 Ok(Some(started)) => Some(started),
-                Ok(None) if age >= RECORD_GRACE => return Confirmation::Never(NOT_STARTED),
-                Ok(None) => return Confirmation::Later(Duration::ZERO, NOT_STARTED),
-                Err(LookUpFailed) => return Confirmation::Later(Duration::ZERO, NOT_LOOKED_UP),
+                Ok(None) if age >= RECORD_GRACE => {
+                    return Unsettled::Never(NOT_STARTED).into();
+                }
+                Ok(None) => return Unsettled::soon(NOT_STARTED).into(),
+                Err(LookUpFailed) => return Unsettled::soon(NOT_LOOKED_UP).into(),
             },
         };
         match provider
             .confirm(&event, started.as_ref(), &self.options)
             .await
         {
-            Ok(confirmed) => from_answer(confirmed.outcome, confirmed.differences, age),
-            Err(error) => from_error(&error, age),
+            Ok(confirmed) => {
+                let signals: Vec<_> = confirmed
+                    .differences
+                    .iter()
+                    .filter(|difference| !difference.refutes())
+                    .copied()
+                    .collect();
+                let word = from_answer(confirmed.outcome, confirmed.differences, age);
+                // A job can stay open for days. With the last word they are told anyhow.
+                if !matches!(word, Confirmation::Outcome(..)) && age < STATUS_GRACE {
+                    self.report(delivery, &signals);
+                }
+                word
+            }
+            Err(error) => from_error(&error, age).into(),
         }
     }
 
@@ -314,29 +376,36 @@ fn from_answer(
     age: Duration,
 ) -> Confirmation {
     if outcome.decision() == Decision::Pending {
-        return Confirmation::Later(Duration::ZERO, NOT_FINAL);
+        return Confirmation::Pending(Box::new(outcome));
     }
-    if !differences.is_empty() && age < STATUS_GRACE {
-        return Confirmation::Later(Duration::ZERO, DIFFERS);
+    if differences.iter().any(|difference| difference.refutes()) && age < STATUS_GRACE {
+        return Unsettled::soon(DIFFERS).into();
     }
     if outcome.finality() != Finality::Final && age < UNSETTLED_GRACE {
-        return Confirmation::Later(Duration::ZERO, NOT_FINAL);
+        return Unsettled::soon(NOT_FINAL).into();
     }
     Confirmation::Outcome(Box::new(outcome), differences)
 }
 
 /// Only what no time and no operator can mend is given up at once.
-fn from_error(error: &Error, age: Duration) -> Confirmation {
+fn from_error(error: &Error, age: Duration) -> Unsettled {
     match error.kind() {
-        ErrorKind::WrongSubject => Confirmation::Never("it is about another job than it names"),
-        ErrorKind::InvalidRequest => Confirmation::Never("its ids cannot be asked about"),
+        // Nothing was asked: it is the delivery that is wrong.
+        ErrorKind::WrongSubject if error.phase() == Phase::NotSent => {
+            Unsettled::Never(NOT_THE_STARTED)
+        }
+        // The answer may be one that a gateway mixed up, and the next is not; or the event's ids are false, as nobody signs
+        // them.
+        ErrorKind::WrongSubject if age >= STATUS_GRACE => Unsettled::Never(MIXED_UP),
+        ErrorKind::WrongSubject => Unsettled::soon(MIXED_UP),
+        ErrorKind::InvalidRequest => Unsettled::Never("its ids cannot be asked about"),
         ErrorKind::SubjectNotFound if age >= STATUS_GRACE => {
-            Confirmation::Never("the provider knows no such person or job")
+            Unsettled::Never("the provider knows no such person or job")
         }
         kind => {
             // What a provider asks for has no ceiling of its own, and a delivery must not be lost to it.
             let asked = error.retry_after().unwrap_or_default();
-            Confirmation::Later(asked.min(MAX_RETRY_AFTER), kind.name())
+            Unsettled::Later(asked.min(MAX_RETRY_AFTER), kind.name())
         }
     }
 }

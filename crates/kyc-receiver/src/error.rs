@@ -23,6 +23,9 @@ pub enum StoreErrorKind {
     /// The outcome cannot be stored: a part of its subject key is missing, or its source is *unverified*. Nothing was
     /// changed and the claim still stands: postpone it or give it up.
     NotStorable,
+    /// The work of the caller inside the transaction failed (`SqlStore::with_work`). Nothing was changed and the claim still
+    /// stands. Look at what the work itself tells.
+    WorkFailed,
     /// The path, the URL, the rights or the encryption of the connection are wrong. Correct the configuration.
     Configuration,
     /// The store was written by a newer version of this library. Use that version.
@@ -39,6 +42,9 @@ impl StoreErrorKind {
             Self::Full => "the store is full; prune it, look at what was given up, or allow more",
             Self::NotStorable => {
                 "the outcome cannot be stored: its subject is not known whole, or its source is unverified"
+            }
+            Self::WorkFailed => {
+                "the work inside the transaction failed and nothing was changed; look at what it tells"
             }
             Self::Configuration => {
                 "the store cannot be opened; correct path, URL, rights or encryption"

@@ -1,4 +1,6 @@
-//! Takes what identity-verification providers push, without being fooled by it: store first, answer, confirm, act.
+#![doc = include_str!("../README.md")]
+//!
+//! ## Where to look
 //!
 //! * [`Intake`]: requests to stored deliveries, on `http::Request<Bytes>`; `IntakeService` for `tower` and axum.
 //! * [`Confirmer`]: stored deliveries to settled outcomes, by asking; and the actions that follow.
@@ -7,14 +9,82 @@
 //!   [`MemoryStore`] for tests and programs that may forget; `SqlStore` for an SQLite file or PostgreSQL.
 //! * [`Claim`] and [`ActionClaim`]: a lease on a piece of work with a fencing token. A holder that was too slow is refused.
 //!
-//! A delivery becomes an outcome only by asking the provider; what is handed to [`Store::settle`] is the answer to that.
+//! A delivery becomes an outcome only by asking the provider; what is handed to [`Store::settle`] is the answer to that. One
+//! that is still open is handed to [`Store::supersede`]: where it unsettles what is stored, that is told at once.
 //! Which of two outcomes of one subject stays is
 //! [`relation_to`](kyc_model::outcome::VerificationOutcome::relation_to), so neither order, repeats nor delays of delivery
 //! change what is stored in the end.
 //!
-//! Example `receiver` is a service whole, with a forged callback that is refuted.
+//! ## A service
 //!
-//! # How often
+//! Example `receiver` is one that runs on one machine, with a forged callback that is refuted.
+//!
+#![cfg_attr(all(feature = "sqlite", feature = "tower"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "sqlite", feature = "tower")), doc = "```ignore")]
+//! use std::{sync::Arc, time::Duration};
+//!
+//! use kyc_facade::{Registry, smileid::SmileProvider};
+//! use kyc_model::outcome::{Requirement, SmileReference};
+//! use kyc_receiver::{Action, Confirmer, Done, Intake, IntakeService, LookUpFailed, SqlStore};
+//! use smileid::{Client, Credentials, callback::Verifier};
+//!
+//! async fn serve(keys: Credentials, client: Client) -> Result<(), Box<dyn std::error::Error>> {
+//!     // For several instances `SqlStore::postgres(&url)`, with feature `postgres`; the URL is a `SecretString`.
+//!     let store = Arc::new(SqlStore::sqlite("kyc.sqlite").await?);
+//!     let verifier = Verifier::new(keys); // of V1 callbacks and V3 webhooks
+//!     let intake = Intake::smileid(Arc::clone(&store), verifier.clone())
+//!         .on_refused(|refusal| eprintln!("refused: {refusal}"));
+//!
+//!     let confirmer = Confirmer::new(store, Registry::new())
+//!         .with_smileid(SmileProvider::new(client), verifier)
+//!         .with_started(our_record)
+//!         .on_refuted(|delivery, how| eprintln!("somebody should look: {} {how:?}", delivery.key()));
+//!     tokio::spawn(work(confirmer));
+//!
+//!     let router = axum::Router::new().route_service("/smileid", IntakeService::new(intake));
+//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+//!     axum::serve(listener, router).await?;
+//!     Ok(())
+//! }
+//!
+//! /// Your record of the job that was started, with its job type and product: no callback is believed about them.
+//! async fn our_record(named: SmileReference) -> Result<Option<SmileReference>, LookUpFailed> {
+//!     let _ = (named.user_id, named.job_id);
+//!     Ok(None) // Nothing started here is known by these ids, so nothing is asked.
+//! }
+//!
+//! async fn work(confirmer: Confirmer) {
+//!     loop {
+//!         // After an error the delivery or action is handed out again when its lease has run out. No error holds a value of
+//!         // a person.
+//!         let confirmed = confirmer.confirm_next().await;
+//!         match &confirmed {
+//!             Ok(Done::GivenUp { reason }) => eprintln!("given up, and listed in the store: {reason}"),
+//!             Ok(_) => {}
+//!             Err(error) => eprintln!("confirming: {error}"),
+//!         }
+//!         let acted = confirmer.act_on_next(act).await;
+//!         if let Err(error) = &acted {
+//!             eprintln!("acting: {error}");
+//!         }
+//!         if matches!(confirmed, Ok(Done::Nothing) | Err(_)) && !matches!(acted, Ok(true)) {
+//!             tokio::time::sleep(Duration::from_secs(1)).await;
+//!         }
+//!     }
+//! }
+//!
+//! /// Whether it is done. If not, it is handed out again later; by `action.id` you see what you did before.
+//! async fn act(action: Action) -> bool {
+//!     if action.alert {
+//!         // Two answers about one job disagree: a person of yours looks.
+//!     } else if action.outcome.satisfies(&Requirement::identity()) {
+//!         // Open the account.
+//!     }
+//!     true
+//! }
+//! ```
+//!
+//! ## How often
 //!
 //! | what | how often |
 //! |---|---|
@@ -22,18 +92,10 @@
 //! | a delivery is settled | once; a second holder is refused with `LostLease` |
 //! | an action is recorded | once for each change of what is stored, and once for each alert |
 //! | an action is handed out | at least once, those of one subject in their order |
-//! | SQL run by `SqlStore::settle_with` | exactly once, in the commit that settles |
+//! | SQL run by `SqlStore::with_work` or `SqlStore::settle_with` | exactly once, in the commit that settles |
+//! | `Confirmer::on_refuted` is called | at least once, before the store is asked to settle |
 //!
-//! # Features
-//!
-//! | feature | default | gives |
-//! |---|---|---|
-//! | `sqlite` | yes | `SqlStore::sqlite`; SQLite is compiled in |
-//! | `tower` | yes | `IntakeService` |
-//! | `tracing` | yes | a warning for whatever is refused, refuted or given up, without a value of anybody |
-//! | `postgres` | no | `SqlStore::postgres`; several instances of a service share one store |
-//! | `rustls-ring` | no | TLS to PostgreSQL by ring and the platform's roots; taken when both are there |
-//! | `rustls-aws-lc` | no | TLS to PostgreSQL by aws-lc-rs and Mozilla's roots |
+//! Actions are handed out, unless the `SqlStore` of a [`Confirmer`] performs them itself (`SqlStore::with_work`).
 //!
 //! The SQL stores need a Tokio runtime. All times are injected; the stores ask no clock.
 

@@ -58,7 +58,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let receiver = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/callbacks", receiver.local_addr()?);
     let verifier = Verifier::new(sandbox.account().smileid_credentials()?);
-    sandbox.send_smileid_callbacks("customer-12", "order-4711", &url);
+    sandbox.send_smileid_callbacks("customer-12", "order-4711", &url)?;
     // The look-up of the number, and the two results; in no order.
     for _ in 0..3 {
         let body = take(&receiver).await?;
@@ -81,7 +81,7 @@ fn registry(sandbox: &Sandbox) -> Result<Registry, Box<dyn Error>> {
         .allow_loopback_http(true)
         .build()?;
     let sender = Sender::new(transport)
-        .allow_loopback_http()
+        .allow_loopback_http(true)
         .with_clock(sandbox.clock().clone());
     let server = sandbox.smileid_server().parse()?;
     let credentials = sandbox.account().smileid_credentials()?;

@@ -1,28 +1,14 @@
-//! Smile ID and greenID on this machine: one process that speaks both wire protocols well enough for the providers' own
-//! SDKs and for stock SOAP clients, with nothing but invented people in it.
+#![doc = include_str!("../README.md")]
+//!
+//! ## Where to look
 //!
 //! The ids choose what happens: the Smile ID job `approved` is approved, the greenID person `locked-out` is locked out,
 //! and `approved.17` is another job that is approved. [`scenario::all`] lists them with the decision that each must lead to.
 //!
-//! Example `double` is a test with ids of its own, a clock that is moved, and signed callbacks.
-//!
-//! ```
-//! # let runtime = tokio::runtime::Runtime::new().unwrap();
-//! # runtime.block_on(async {
-//! use kyc_sandbox::Sandbox;
-//!
-//! let sandbox = Sandbox::start().await?;
-//! let keys = sandbox.account().smileid_credentials()?;
-//! // Point a client at `sandbox.smileid_server()` and ask for job `approved`; then see what it sent:
-//! assert!(sandbox.received().is_empty());
-//! sandbox.clock().advance(core::time::Duration::from_secs(60));
-//! // Dropping it stops it.
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! # }).unwrap();
-//! ```
-//!
-//! A test double, **never for production**: it listens on loopback only, sends to loopback only, and its accounts and keys
-//! are public.
+//! greenID's people of a scenario are registered from the start, so that they can be asked for at once. `registerUser` takes
+//! each such id once all the same, and answers what its scenario says: foreign clients register people this way and choose
+//! what becomes of them. `user-id-in-use` is the id that is taken. `not-found` is like an id of no scenario: nobody is there
+//! until somebody registers it. An id of more than 255 characters is nobody's.
 //!
 //! What is not known of the real services is a setting of [`Builder`], with the safer or the more usual behavior as default.
 
@@ -50,7 +36,7 @@ pub use builder::{Builder, StartError};
 pub use clock::SandboxClock;
 pub use in_process::InProcessSandbox;
 pub use log::{CallbackAttempt, Received};
-pub use sandbox::Sandbox;
+pub use sandbox::{NoSuchJob, Sandbox};
 pub use scenario::{LeadsTo, Scenario, Service, UnknownScenario};
 pub use settings::UnknownJob;
 

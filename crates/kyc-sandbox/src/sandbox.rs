@@ -1,6 +1,7 @@
 //! A running sandbox.
 
 use core::{
+    fmt,
     future::Future,
     pin::Pin,
     task::{Context, Poll},
@@ -272,15 +273,42 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Posts the V1 callbacks that a job has had by now to a URL on this machine, one for each result of its history.
-    /// Returns whether the job is known.
-    pub fn send_smileid_callbacks(&self, user_id: &str, job_id: &str, url: &str) -> bool {
-        smileid::v1::send_all(user_id, job_id, url, &self.base_url(), &self.shared)
+    /// Posts the V1 callbacks that a job has had by now to a URL on this machine, one for each result of its history. A URL
+    /// elsewhere is on record in [`callbacks`](Self::callbacks), and nothing is sent to it.
+    ///
+    /// # Errors
+    /// When nobody knows the job.
+    pub fn send_smileid_callbacks(
+        &self,
+        user_id: &str,
+        job_id: &str,
+        url: &str,
+    ) -> Result<(), NoSuchJob> {
+        let is_known = smileid::v1::send_all(user_id, job_id, url, &self.base_url(), &self.shared);
+        is_known.then_some(()).ok_or(NoSuchJob)
     }
 
-    /// Posts the V3 webhook of a job to a URL on this machine, as soon as the job is settled. Returns whether it is known
-    /// and ever settles.
-    pub fn send_smileid_webhook(&self, job_id: &str, url: &str) -> bool {
-        smileid::v3::send_webhook(job_id, url, &self.shared)
+    /// Posts the V3 webhook of a job to a URL on this machine, as soon as the job is settled.
+    ///
+    /// # Errors
+    /// When nobody knows the job, or it is never settled.
+    pub fn send_smileid_webhook(&self, job_id: &str, url: &str) -> Result<(), NoSuchJob> {
+        let settles = smileid::v3::send_webhook(job_id, url, &self.shared);
+        settles.then_some(()).ok_or(NoSuchJob)
     }
 }
+
+/// There is no such job to tell of: the sandbox does not know it, or it is never settled. Nothing is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoSuchJob;
+
+impl fmt::Display for NoSuchJob {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "the sandbox knows no such job, or it is never settled; submit it first, or take an id of \
+             `kyc sandbox --list-scenarios`",
+        )
+    }
+}
+
+impl core::error::Error for NoSuchJob {}

@@ -107,7 +107,7 @@ impl core::error::Error for UnknownScenario {}
 
 /// Every scenario: Smile ID V1, Smile ID V3, greenID.
 pub fn all() -> impl Iterator<Item = Scenario> {
-    let v1 = smileid::v1::SCENARIOS.iter().map(|entry| entry.scenario);
+    let v1 = smileid::v1::scenarios::all().map(|entry| entry.scenario);
     let v3 = smileid::v3::SCENARIOS.iter().map(|entry| entry.scenario);
     let greenid = greenid::SCENARIOS.iter().map(|entry| entry.scenario);
     v1.chain(v3).chain(greenid)

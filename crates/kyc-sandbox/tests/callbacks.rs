@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, net::TcpListener, sync::Arc, thread};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use kyc_http::Clock as _;
-use kyc_sandbox::{Builder, Sandbox, Scenario, Service, scenario};
+use kyc_sandbox::{Builder, NoSuchJob, Sandbox, Scenario, Service, scenario};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use receiver::{Callbacks, Delivery};
 use rustls::{
@@ -96,19 +96,28 @@ async fn start(builder: Builder) -> Sandbox {
 async fn a_job_has_several_each_signed_for_its_own_time() {
     let sandbox = stopped().await;
     let callbacks = Callbacks::answering(&[200]);
-    assert!(sandbox.send_smileid_callbacks("u-1", "provisional-then-approved", &callbacks.url));
+    sandbox
+        .send_smileid_callbacks("u-1", "provisional-then-approved", &callbacks.url)
+        .unwrap();
     assert_eq!(codes(&sandbox, &callbacks, 2), ["0812", "1012"]);
     sandbox.clock().advance(Duration::from_secs(60));
-    assert!(sandbox.send_smileid_callbacks("u-1", "provisional-then-approved", &callbacks.url));
+    sandbox
+        .send_smileid_callbacks("u-1", "provisional-then-approved", &callbacks.url)
+        .unwrap();
     assert_eq!(codes(&sandbox, &callbacks, 3), ["0812", "1012", "1210"]);
-    assert!(!sandbox.send_smileid_callbacks("u-1", "no-such-scenario", &callbacks.url));
+    assert_eq!(
+        sandbox.send_smileid_callbacks("u-1", "no-such-scenario", &callbacks.url),
+        Err(NoSuchJob)
+    );
 }
 
 #[tokio::test]
 async fn what_is_not_taken_comes_again_three_times_on_the_clock() {
     let sandbox = stopped().await;
     let callbacks = Callbacks::answering(&[500, 302, 404, 503]);
-    sandbox.send_smileid_callbacks("u-1", "document-approved.1", &callbacks.url);
+    sandbox
+        .send_smileid_callbacks("u-1", "document-approved.1", &callbacks.url)
+        .unwrap();
     let first = callbacks.next();
     assert!(callbacks.none_within(MOMENT), "the clock stands still");
     let mut bodies = BTreeSet::from([first.body]);
@@ -140,7 +149,9 @@ async fn what_is_not_taken_comes_again_three_times_on_the_clock() {
 async fn one_that_is_taken_does_not_come_again() {
     let sandbox = stopped().await;
     let callbacks = Callbacks::answering(&[500, 204]);
-    sandbox.send_smileid_callbacks("u-1", "document-approved.1", &callbacks.url);
+    sandbox
+        .send_smileid_callbacks("u-1", "document-approved.1", &callbacks.url)
+        .unwrap();
     callbacks.next();
     std::thread::sleep(MOMENT);
     sandbox.clock().advance(Duration::from_secs(1));
@@ -158,7 +169,9 @@ async fn what_a_receiver_has_to_refuse_comes_as_a_callback_too() {
         sandbox
             .assign(Service::SmileidV1, "my-document", job_id)
             .unwrap();
-        sandbox.send_smileid_callbacks("u-1", "my-document", &callbacks.url);
+        sandbox
+            .send_smileid_callbacks("u-1", "my-document", &callbacks.url)
+            .unwrap();
         let both = [callbacks.next(), callbacks.next()];
         both.map(|delivery| read(&sandbox, &delivery))
     };
@@ -181,7 +194,9 @@ async fn what_a_receiver_has_to_refuse_comes_as_a_callback_too() {
 async fn a_bad_signature_is_one_in_callbacks_too() {
     let sandbox = stopped().await;
     let callbacks = Callbacks::answering(&[200]);
-    sandbox.send_smileid_callbacks("u-1", "bad-signature", &callbacks.url);
+    sandbox
+        .send_smileid_callbacks("u-1", "bad-signature", &callbacks.url)
+        .unwrap();
     let error = read(&sandbox, &callbacks.next()).unwrap_err();
     assert_eq!(error.kind(), smileid::ErrorKind::SignatureMismatch);
 }
@@ -189,7 +204,9 @@ async fn a_bad_signature_is_one_in_callbacks_too() {
 #[tokio::test]
 async fn nothing_goes_to_another_machine() {
     let sandbox = stopped().await;
-    sandbox.send_smileid_callbacks("u-1", "document-approved.1", "https://callbacks.example/x");
+    sandbox
+        .send_smileid_callbacks("u-1", "document-approved.1", "https://callbacks.example/x")
+        .unwrap();
     assert_eq!(
         attempts(&sandbox, 1),
         [(1, None)],
@@ -246,7 +263,9 @@ async fn over_tls_they_go_to_receivers_of_the_roots_that_were_given() {
         (Sandbox::builder(), None),
     ] {
         let sandbox = start(builder).await;
-        sandbox.send_smileid_callbacks("u-1", "document-approved.1", &url);
+        sandbox
+            .send_smileid_callbacks("u-1", "document-approved.1", &url)
+            .unwrap();
         assert_eq!(attempts(&sandbox, 1), [(1, status)]);
     }
 }
@@ -262,21 +281,31 @@ async fn a_webhook_has_its_pair_and_ids_in_headers_and_tells_the_reason() {
     let sandbox = stopped().await;
     let callbacks = Callbacks::answering(&[200]);
     let job_id = v3("block").id();
-    assert!(sandbox.send_smileid_webhook(&job_id, &callbacks.url));
+    sandbox
+        .send_smileid_webhook(&job_id, &callbacks.url)
+        .unwrap();
     let delivery = callbacks.next();
     let event = read(&sandbox, &delivery).unwrap();
     assert_eq!(code(&event), ("face_verification_failed", Freshness::Fresh));
     assert_eq!(event.job_id_header.as_ref().unwrap().expose(), &job_id);
     assert!(!event.ids_disagree());
-    assert!(!sandbox.send_smileid_webhook(&v3("processing").id(), &callbacks.url));
-    assert!(!sandbox.send_smileid_webhook("job_7zzzzzzzzzzzzzzzzzzzzzzzzz", &callbacks.url));
+    assert_eq!(
+        sandbox.send_smileid_webhook(&v3("processing").id(), &callbacks.url),
+        Err(NoSuchJob)
+    );
+    assert_eq!(
+        sandbox.send_smileid_webhook("job_7zzzzzzzzzzzzzzzzzzzzzzzzz", &callbacks.url),
+        Err(NoSuchJob)
+    );
 }
 
 #[tokio::test]
 async fn a_webhook_waits_until_the_job_is_settled() {
     let sandbox = stopped().await;
     let callbacks = Callbacks::answering(&[200]);
-    sandbox.send_smileid_webhook(&v3("processing-then-clear").id(), &callbacks.url);
+    sandbox
+        .send_smileid_webhook(&v3("processing-then-clear").id(), &callbacks.url)
+        .unwrap();
     assert!(callbacks.none_within(MOMENT));
     sandbox.clock().advance(Duration::from_secs(60));
     assert_eq!(

@@ -142,11 +142,13 @@ async fn debug_shows_nothing_of_what_was_received() {
         .outcome(&canary, &AskOptions::default())
         .await
         .unwrap();
-    sandbox.send_smileid_callbacks(
-        "canary-user",
-        "document-approved.canary",
-        "http://canary.example/",
-    );
+    sandbox
+        .send_smileid_callbacks(
+            "canary-user",
+            "document-approved.canary",
+            "http://canary.example/",
+        )
+        .unwrap();
     let shown = format!(
         "{sandbox:?} {:?} {:?}",
         sandbox.received(),

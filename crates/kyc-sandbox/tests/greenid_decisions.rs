@@ -39,7 +39,7 @@ fn provider(sandbox: &Sandbox, endpoint: &str, credentials: Credentials) -> Gree
         .build()
         .unwrap();
     let sender = Sender::new(transport)
-        .allow_loopback_http()
+        .allow_loopback_http(true)
         .with_clock(sandbox.clock().clone())
         .with_retry(RetryPolicy::never());
     let client = Client::new(Endpoint::new(endpoint).unwrap(), credentials, sender);

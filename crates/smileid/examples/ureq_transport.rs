@@ -156,7 +156,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let server = format!("http://{}/v1", listener.local_addr()?).parse()?;
     thread::spawn(move || serve(&listener));
 
-    let sender = Sender::new(UreqTransport::new(true)).allow_loopback_http();
+    let sender = Sender::new(UreqTransport::new(true)).allow_loopback_http(true);
     let credentials = Credentials::new("085", ApiKey::new("fake-api-key-0123456789"))?;
     let client = Client::new(server, credentials, sender);
     let request = JobStatusRequest::new("HBBBBBBH57g", "HBBBBBBHg")?;

@@ -1,10 +1,9 @@
 //! The client over any transport.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use async_lock::Mutex;
+use async_lock::OnceCell;
 use kyc_http::{Answer, Call, Repeat, Sender};
-use kyc_model::Timestamp;
 
 use crate::{
     Credentials, Error, ErrorKind, JobStatusReply, JobStatusRequest, Result, Server,
@@ -19,10 +18,13 @@ pub struct Client {
     server: Server,
     credentials: Credentials,
     sender: Sender,
-    /// V3's token. Whoever fetches one holds the lock, so that the others use it instead of fetching their own; where that
-    /// fails, they try one after the other.
-    token: Arc<Mutex<Option<Kept>>>,
+    /// The last fetch of V3's token: under way, or what came of it. The lock is held for a look alone.
+    fetch: Arc<Mutex<Arc<Fetch>>>,
 }
+
+/// A fetch of a token, by the first who needs one. Whoever needs one meanwhile waits for it and takes what comes of it, the
+/// error too. Where the first gives up, the next goes on in its place.
+type Fetch = OnceCell<Result<Token>>;
 
 impl core::fmt::Debug for Client {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -39,7 +41,7 @@ impl Client {
             server,
             credentials,
             sender: sender.into(),
-            token: Arc::default(),
+            fetch: Arc::default(),
         }
     }
 
@@ -69,18 +71,19 @@ impl Client {
     }
 
     /// Asks for the status of a V3 job, with a token that is fetched where there is none and kept until shortly before it
-    /// expires. A token that is refused is fetched anew, once.
+    /// expires. A token that is refused is fetched anew, once. Calls that need a token at the same time wait for one fetch, and
+    /// all fail with its error where it fails.
     ///
     /// # Errors
     /// As for [`job_status`](Self::job_status); `JobNotFound` for a job that Smile ID does not know.
     pub async fn v3_status(&self, request: &StatusRequest) -> Result<Answer<StatusReply>> {
-        let token = self.token(None).await?;
-        match self.ask_v3(request, &token.0).await {
+        let (token, fetch) = self.token(None).await?;
+        match self.ask_v3(request, &token).await {
             Err(error)
                 if error.kind() == ErrorKind::HttpStatus && error.http_status() == Some(401) =>
             {
-                let token = self.token(Some(token.1)).await?;
-                self.ask_v3(request, &token.0).await
+                let (token, _) = self.token(Some(&fetch)).await?;
+                self.ask_v3(request, &token).await
             }
             result => result,
         }
@@ -100,17 +103,34 @@ impl Client {
             .await
     }
 
-    /// A token and when it was fetched. The one that was fetched at `refused` is no good.
-    async fn token(&self, refused: Option<Timestamp>) -> Result<(Token, Timestamp)> {
-        let mut kept = self.token.lock().await;
-        let now = self.sender.now();
-        if let Some(kept) = kept.as_ref()
-            && kept.token.is_usable_at(now)
-            && Some(kept.fetched_at) != refused
-        {
-            return Ok((kept.token.clone(), kept.fetched_at));
+    /// A token and the fetch that brought it. The one that `refused` brought is no good.
+    async fn token(&self, refused: Option<&Arc<Fetch>>) -> Result<(Token, Arc<Fetch>)> {
+        let fetch = self.fetch(refused);
+        let fetched = fetch.get_or_init(|| self.fetch_token()).await;
+        match fetched {
+            Ok(token) => Ok((token.clone(), Arc::clone(&fetch))),
+            Err(error) => Err(error.clone()),
         }
-        *kept = None;
+    }
+
+    /// The last fetch, where it is under way or brought a token that can be used, else a new one.
+    fn fetch(&self, refused: Option<&Arc<Fetch>>) -> Arc<Fetch> {
+        let mut last = self.fetch.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_good = match last.get() {
+            None => true,
+            Some(Ok(token)) => {
+                let is_refused = refused.is_some_and(|refused| Arc::ptr_eq(refused, &last));
+                !is_refused && token.is_usable_at(self.sender.now())
+            }
+            Some(Err(_)) => false,
+        };
+        if !is_good {
+            *last = Arc::default();
+        }
+        Arc::clone(&last)
+    }
+
+    async fn fetch_token(&self) -> Result<Token> {
         let environment = self.server.environment();
         let call = Call::new("smileid", "v3_token", environment, Repeat::Safe);
         let limits = self.sender.limits();
@@ -123,17 +143,6 @@ impl Client {
                 |response, _| request.read_reply(response, limits),
             )
             .await?;
-        let fetched = Kept {
-            token: answer.reply,
-            fetched_at: answer.retrieved_at,
-        };
-        *kept = Some(fetched.clone());
-        Ok((fetched.token, fetched.fetched_at))
+        Ok(answer.reply)
     }
-}
-
-#[derive(Clone)]
-struct Kept {
-    token: Token,
-    fetched_at: Timestamp,
 }

@@ -11,9 +11,11 @@ use kyc_http::{
 ///
 /// `Display` and `Debug` show no value that a person or the provider sent: field paths consist of documented member names,
 /// and the code is shown only when it is four digits. [`provider_code`](Self::provider_code) is the provider's text as it
-/// came: do not log it unchecked.
+/// came: do not log it unchecked. A clone is the same error: those who waited for one fetch of a token all get its error.
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     phase: Phase,

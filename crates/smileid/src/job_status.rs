@@ -144,9 +144,11 @@ impl JobStatusRequest {
         let decoded = decode::job_status(reply.body(), limits);
         if status != 200 {
             let stated = decoded.ok().and_then(|record| provider_error(&record));
-            // A gateway speaks JSON, too; where the status says more than that something is wrong, only a code says otherwise.
+            // A gateway speaks JSON with codes of its own; where the status says more than that something is wrong, only a code
+            // that is known to be Smile ID's says otherwise.
             let is_telling = matches!(status, 401 | 403) || is_transient_status(status);
-            let error = stated.filter(|error| error.provider_code().is_some() || !is_telling);
+            let unknown = ErrorKind::Provider(ProviderErrorKind::UnknownCode);
+            let error = stated.filter(|error| error.kind() != unknown || !is_telling);
             return Err(error
                 .unwrap_or_else(|| Error::answered(ErrorKind::HttpStatus))
                 .with_status(status));
@@ -155,16 +157,21 @@ impl JobStatusRequest {
         if let Some(error) = provider_error(&record) {
             return Err(error.with_status(status));
         }
-        verify_pair(&record.timestamp, &record.signature, credentials, now)?;
-        if let Some(result) = record.result.as_ref().and_then(StatusResult::record) {
-            self.check_subject(result)?;
-        }
+        self.check(&record, credentials, now)
+            .map_err(|error| error.with_status(status))?;
+        let payload = Payload::new(media_type(reply).to_owned(), reply.body().clone())
+            .map_err(|_| Error::answered(ErrorKind::InvalidUtf8).with_status(status))?;
         Ok(JobStatusReply {
             record,
             signature: SignatureState::Valid,
-            payload: Payload::new(media_type(reply).to_owned(), reply.body().clone())
-                .map_err(|_| Error::answered(ErrorKind::InvalidUtf8))?,
+            payload,
         })
+    }
+
+    fn check(&self, record: &JobStatus, credentials: &Credentials, now: Timestamp) -> Result<()> {
+        verify_pair(&record.timestamp, &record.signature, credentials, now)?;
+        let result = record.result.as_ref().and_then(StatusResult::record);
+        result.map_or(Ok(()), |result| self.check_subject(result))
     }
 
     fn check_subject(&self, result: &JobResult) -> Result<()> {

@@ -1,11 +1,11 @@
-//! Smile ID's protocol, typed and safe.
+#![doc = include_str!("../README.md")]
+//!
+//! ## Where to look
 //!
 //! The core does no I/O: [`JobStatusRequest::to_http`] makes a signed request, [`JobStatusRequest::read_reply`] reads
 //! its reply, [`saved::read`] reads what somebody saved, [`signature`] signs and verifies. [`Client`] puts them on any
 //! [`kyc_http::Transport`]; feature `reqwest` brings a ready one. [`callback`] takes what Smile ID pushes.
-//! Example `job_status` signs a question and checks replies; `ureq_transport` is a transport of one's own.
-//!
-//! This crate never decides "verified": `kyc-facade` does, from the records of `kyc-model` that come out here.
+//! The records that come out are those of `kyc-model`.
 //!
 //! **What the signature is worth.** It covers the timestamp and the partner id, never the body, and every request holds
 //! a valid pair. It shows that the sender once held a pair made with the key, no more. What vouches for an answer is

@@ -319,6 +319,7 @@ fn signatures() {
         let error = refuse(&reply(body));
         assert_eq!(error.kind(), kind, "{name}");
         assert_eq!(error.path(), Some(path), "{name}");
+        assert_eq!(error.http_status(), Some(200), "{name}");
         assert!(!error.is_retryable(), "{name}");
     }
 }
@@ -344,6 +345,7 @@ fn somebody_else_s_answer_is_refused_byte_for_byte() {
         let error = refuse(&reply(good(&params(user, job))));
         assert_eq!(error.kind(), ErrorKind::WrongSubject, "{user} {job}");
         assert_eq!(error.path(), Some(path));
+        assert_eq!(error.http_status(), Some(200));
         assert!(!error.is_retryable());
     }
 }

@@ -36,7 +36,7 @@ fn client_with(mock: &ServerGuard, change: impl FnOnce(Sender) -> Sender) -> Cli
 
 fn sender(transport: impl Transport + 'static) -> Sender {
     Sender::new(transport)
-        .allow_loopback_http()
+        .allow_loopback_http(true)
         .with_retry(RetryPolicy::never())
         .with_clock(FixedClock::new(now()))
 }

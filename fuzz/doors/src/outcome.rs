@@ -35,7 +35,10 @@ pub(crate) fn outcome(bytes: &[u8]) {
                 }
             }
         }
-        Err(_) => assert!(outcome.is_none()),
+        Err(error) => {
+            silent_error(bytes, &error);
+            assert!(outcome.is_none());
+        }
     }
     read::<Reference>(bytes);
     read::<JobStatus>(bytes);
@@ -67,7 +70,9 @@ fn silent_parts(bytes: &[u8], parts: &OutcomeParts) {
 }
 
 fn read<T: Debug + PartialEq + Serialize + DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    let value = serde_json::from_slice::<T>(bytes).ok()?;
+    let value = serde_json::from_slice::<T>(bytes)
+        .inspect_err(|error| silent_error(bytes, error))
+        .ok()?;
     silent_debug(bytes, &value);
     comes_back(&value);
     Some(value)

@@ -3,14 +3,10 @@
 
 use super::{
     Step, api, mutants,
-    tools::{self, Tool},
+    tools::{self, DENY, Tool},
 };
 use crate::failure::Failure;
 
-const DENY: Tool = Tool {
-    package: "cargo-deny",
-    version: "0.20.2",
-};
 const HACK: Tool = Tool {
     package: "cargo-hack",
     version: "0.6.46",
@@ -56,13 +52,6 @@ pub(super) fn steps(fuzz_seconds: u64) -> Result<Vec<Step>, Failure> {
         );
     }
     steps.push(api::step());
-    steps.push(
-        Step::new(
-            "licenses, bans, sources",
-            "cargo deny check bans licenses sources",
-        )
-        .with_tool(&DENY),
-    );
     // Needs the advisory database, so it fails where there is no way to it.
     steps.push(Step::new("advisories", "cargo deny check advisories").with_tool(&DENY));
     steps.push(
@@ -130,6 +119,30 @@ mod tests {
             "{shown}"
         );
         assert!(shown.contains(line), "{shown}");
+    }
+
+    #[test]
+    fn the_schedule_runs_every_step_once() {
+        let workflow = crate::flags::root().join(".github/workflows/ci.yml");
+        let workflow = std::fs::read_to_string(workflow).unwrap();
+        let lines: Vec<Vec<&str>> = workflow
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("- '\"")?.strip_suffix("\"'"))
+            .map(|line| line.split("\" \"").collect())
+            .collect();
+        for step in steps(1).unwrap() {
+            let runs = lines
+                .iter()
+                .filter(|words| words.iter().any(|word| step.name().contains(word)));
+            assert_eq!(runs.count(), 1, "{}", step.name());
+        }
+        let steps = steps(1).unwrap();
+        for word in lines.iter().flatten() {
+            assert!(
+                steps.iter().any(|step| step.name().contains(word)),
+                "{word}"
+            );
+        }
     }
 
     #[test]

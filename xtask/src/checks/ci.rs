@@ -1,6 +1,6 @@
 //! Before a change lands.
 
-use super::{Step, readme};
+use super::{Step, readme, tools::DENY};
 use crate::failure::Failure;
 
 /// Feature sets that are checked besides the default and all.
@@ -100,6 +100,11 @@ pub(super) fn steps() -> Result<Vec<Step>, Failure> {
         )
         .with_variable("RUSTDOCFLAGS", "-D warnings"),
         Step::new("fixtures", "cargo xtask fixtures --check"),
+        Step::new(
+            "licenses, bans, sources",
+            "cargo deny check bans licenses sources",
+        )
+        .with_tool(&DENY),
         // Times of a shared machine prove nothing; instructions repeat.
         Step::new("instructions", "cargo xtask bench --instructions --check"),
     ]);

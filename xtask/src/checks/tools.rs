@@ -10,6 +10,12 @@ use std::{
 
 use crate::{failure::Failure, flags};
 
+/// What may be in the tree.
+pub(super) const DENY: Tool = Tool {
+    package: "cargo-deny",
+    version: "0.20.2",
+};
+
 /// A program that cargo can install.
 #[derive(Debug)]
 pub(super) struct Tool {
@@ -31,7 +37,9 @@ impl Tool {
             return Ok(Programs(programs));
         }
         let status = Command::new("cargo")
-            .args(["install", "--locked", "--version", self.version, "--root"])
+            // Unoptimized, which halves the wait: what they run takes the time, not they.
+            .args(["install", "--debug", "--locked"])
+            .args(["--version", self.version, "--root"])
             .arg(&root)
             .arg(self.package)
             .env_remove("CARGO_TARGET_DIR")

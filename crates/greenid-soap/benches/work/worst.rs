@@ -16,7 +16,7 @@ pub(crate) fn replies() -> Vec<(&'static str, String)> {
             piece.repeat(BYTES / piece.len())
         ))
     };
-    vec![
+    let mut all = vec![
         (
             "unknown elements",
             repeated("<unknownMember>text</unknownMember>"),
@@ -52,7 +52,69 @@ pub(crate) fn replies() -> Vec<(&'static str, String)> {
         ("attributes", repeated(&in_turn(&many_attributes()))),
         ("one name in many namespaces", many_namespaces()),
         ("elements under many namespaces", under_many_namespaces()),
+    ];
+    all.extend(empty_entries());
+    all
+}
+
+/// Entries of lists with nothing in them: the less they take in the reply, the more of them there are in memory. Written
+/// close, and with as much room around them as entries must have.
+fn empty_entries() -> Vec<(&'static str, String)> {
+    /// Just above a power of two, also where half of them are in one list: the list has just been moved.
+    const ENTRIES: usize = 8_200;
+    const ROOM: usize = 64;
+    let check = ("<individualResults>", "</individualResults>");
+    let document = (
+        "<individualResults><postOfficeData>",
+        "</postOfficeData></individualResults>",
+    );
+    let check_of_field = "<individualResult><fieldResult/></individualResult>";
+    let check_of_document = "<individualResult><postOfficeData><header/><records/></postOfficeData>\
+                             </individualResult>";
+    [
+        (
+            ["empty checks", "empty checks, in their room"],
+            ("", "<individualResult/>", ""),
+            1,
+        ),
+        (
+            ["empty fields", "empty fields, in their room"],
+            (check.0, "<fieldResult/>", check.1),
+            1,
+        ),
+        (
+            ["empty documents", "empty documents, in their room"],
+            (document.0, "<records/>", document.1),
+            1,
+        ),
+        (
+            [
+                "checks of an empty field",
+                "checks of an empty field, in their room",
+            ],
+            ("", check_of_field, ""),
+            2,
+        ),
+        (
+            [
+                "checks of an empty document",
+                "checks of an empty document, in their room",
+            ],
+            ("", check_of_document, ""),
+            2,
+        ),
     ]
+    .into_iter()
+    .flat_map(|([close, roomy], (before, piece, after), entries)| {
+        let of =
+            |piece: &str, times: usize| message(&format!("{before}{}{after}", piece.repeat(times)));
+        let width = entries * ROOM;
+        [
+            (close, of(piece, BYTES / piece.len())),
+            (roomy, of(&format!("{piece:width$}"), ENTRIES / entries)),
+        ]
+    })
+    .collect()
 }
 
 /// A plain reply of about so many bytes.

@@ -10,8 +10,8 @@
 //! documented names, never by its value.
 //!
 //! Limits besides the size of the body: 64 levels, 200,000 elements, 64 attributes per element, declarations
-//! included, 128 namespace bindings
-//! at a time, 64 paths of unknown elements (more are counted under `...`).
+//! included, 128 namespace bindings at a time, 100 entries of lists and one more for every 64 bytes, 64 paths of unknown
+//! elements (more are counted under `...`).
 
 mod attributes;
 mod bytes;
@@ -31,7 +31,7 @@ use kyc_model::{
     greenid::{Fault, RichVerificationResult},
 };
 
-use crate::{Error, ErrorKind, Operation, Result};
+use crate::{Error, ErrorKind, Operation, Result, check};
 use envelope::Answer;
 use pull::Pull;
 
@@ -119,6 +119,19 @@ pub(crate) fn fault(body: &[u8], limits: ResponseLimits) -> Option<Fault> {
         Ok(Answer::Fault(fault)) => Some(fault),
         _ => None,
     }
+}
+
+/// Whether the outermost element is the envelope of SOAP, as far as the body can be read, whatever its size.
+pub(crate) fn is_in_envelope(body: &[u8]) -> bool {
+    let text = body.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let end = text.find(|c| !check::is_xml_char(c)).unwrap_or(text.len());
+    let readable = text.get(..end).unwrap_or_default().as_bytes();
+    let limits = ResponseLimits::default().with_max_body_bytes(readable.len());
+    bytes::document(readable, limits).is_ok_and(|document| {
+        Pull::new(&document)
+            .root()
+            .is_ok_and(|root| root.is_soap("Envelope"))
+    })
 }
 
 /// Whether the outermost element is named `Envelope`, in whatever namespace.

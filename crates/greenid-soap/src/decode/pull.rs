@@ -17,12 +17,21 @@ const USUAL_DEPTH: usize = 7;
 
 type Outcome<T> = Result<T, ErrorKind>;
 
+/// Entries of lists that a document of this length may hold, so that a small one does not become very many records in memory:
+/// the shortest empty entry, `<records/>`, has 10 characters, and its record takes 528 bytes. The shortest that greenID can
+/// mean, a field of a name and a status, has more than 64; those of a message short of everything else are a few.
+const fn entries(length: usize) -> usize {
+    100 + length / 64
+}
+
 /// A reader at some place in a document.
 pub(super) struct Pull<'a> {
     tokens: Tokens<'a>,
     /// Left only on success, so after a failure it tells where it was.
     steps: Vec<Step>,
     nil_entries: u64,
+    /// How many more entries of lists may be kept.
+    entries_left: usize,
     unknown: Unknown,
 }
 
@@ -32,6 +41,7 @@ impl<'a> Pull<'a> {
             tokens: Tokens::new(document),
             steps: Vec::with_capacity(USUAL_DEPTH),
             nil_entries: 0,
+            entries_left: entries(document.text.len()),
             unknown: Unknown::default(),
         }
     }
@@ -141,6 +151,13 @@ impl<'a> Pull<'a> {
         }
     }
 
+    /// Counts an entry that is to be kept.
+    pub(super) fn count_entry(&mut self) -> Outcome<()> {
+        let left = self.entries_left.checked_sub(1);
+        self.entries_left = left.ok_or(ErrorKind::TooMany)?;
+        Ok(())
+    }
+
     /// Counts an entry that is nil.
     pub(super) fn nil_entry(&mut self) -> Outcome<()> {
         self.nil_entries = self.nil_entries.saturating_add(1);
@@ -208,6 +225,12 @@ mod tests {
             // Any character, which has up to four bytes, stood for the reference.
             assert_eq!(text.capacity(), first.len() + 4 + rest.len());
         });
+    }
+
+    #[test]
+    fn the_entries_that_a_document_may_hold_grow_with_it() {
+        let counts = [0, 63, 64, 500_000, usize::MAX].map(entries);
+        assert_eq!(counts, [100, 100, 101, 7_912, 100 + (usize::MAX >> 6)]);
     }
 
     #[test]

@@ -126,6 +126,7 @@ macro_rules! reader {
         } else {
             let mut entry = Default::default();
             $pull.inside($wire, Some($slot.len()), |pull| {
+                pull.count_entry()?;
                 $tag.is_nil()?;
                 $read(pull, &mut entry)
             })?;
@@ -153,7 +154,7 @@ reader! {
         method: "method" => text,
         mode: "mode" => text,
         name: "name" => text,
-        post_office_data: "postOfficeData" => record(post_office_data),
+        post_office_data: "postOfficeData" => record(boxed_post_office_data),
         result_data: "resultData" => text,
         state: "state" => text,
     }
@@ -169,6 +170,10 @@ reader! {
         name: "name" => text,
         status: "status" => text,
     }
+}
+
+fn boxed_post_office_data(pull: &mut Pull<'_>, record: &mut Box<PostOfficeData>) -> Outcome<()> {
+    post_office_data(pull, record)
 }
 
 reader! {

@@ -50,6 +50,47 @@ fn limits_on_counts() {
 }
 
 #[test]
+fn limits_on_entries() {
+    let documents = |records: &str| {
+        message(&format!(
+            "<individualResults><postOfficeData>{records}</postOfficeData></individualResults>"
+        ))
+    };
+    // With their check. They all count together, and those that are nil are not kept.
+    let nil = "<records xsi:nil='true'/>".repeat(1_000);
+    let room = documents("").len() + nil.len();
+    let most = |room: usize| 100 + room / 64 - 1;
+    let close = "<records/>";
+    let fitting = (0..).find(|count| *count > most(room + count * close.len()));
+    let fitting = fitting.unwrap() - 1;
+    let record = read(documents(&(close.repeat(fitting) + &nil))).unwrap();
+    let data = record.individual_results[0].post_office_data.as_ref();
+    assert_eq!(data.unwrap().records.len(), fitting);
+    let (kind, path) = refuse(documents(&(close.repeat(fitting + 1) + &nil)));
+    assert_eq!(kind, ErrorKind::TooMany);
+    let at = format!("return.individualResults[0].postOfficeData.records[{fitting}]");
+    assert_eq!(path, Some(at));
+
+    for entry in ["<individualResults/>", "<fieldResults/>"] {
+        let entries = entry.repeat(1_000);
+        let (kind, path) = refuse(match entry {
+            "<individualResults/>" => message(&entries),
+            _ => message(&format!("<individualResults>{entries}</individualResults>")),
+        });
+        assert_eq!(kind, ErrorKind::TooMany, "{entry}");
+        assert!(path.unwrap().ends_with(']'), "{entry}");
+    }
+    // As many as that are read where greenID would have said something of each.
+    let field = "<fieldResults><name>dob</name><status>CHECKED</status></fieldResults>";
+    let fields = message(&format!(
+        "<individualResults>{}</individualResults>",
+        field.repeat(10_000)
+    ));
+    let record = read(fields).unwrap();
+    assert_eq!(record.individual_results[0].field_results.len(), 10_000);
+}
+
+#[test]
 fn limits_on_size() {
     let inner = "<r>é&\"</r>".repeat(200_000);
     let escaped = inner

@@ -186,6 +186,111 @@ fn a_failed_server_is_asked_again_whatever_its_page_is_written_in() {
 }
 
 #[test]
+fn a_page_that_is_no_envelope_is_a_failed_server_however_it_is_spoiled() {
+    let person = RegisterUser::builder(Name::new("Joanna", "Citizen"))
+        .build()
+        .unwrap();
+    let attributes: String = (0..65).map(|n| format!(" a{n}=''")).collect();
+    let in_envelope = |inside: &str| envelope(&format!("<m>{inside}</m>"));
+    for (body, at_200, at_500) in [
+        (
+            "<h1>Down\u{7}</h1>".to_owned(),
+            ErrorKind::IllegalCharacter,
+            ErrorKind::HttpStatus,
+        ),
+        (
+            format!("<body title=\"&copy; {CANARY}\">Down</body>"),
+            ErrorKind::UndefinedEntity,
+            ErrorKind::HttpStatus,
+        ),
+        (
+            "<x:h1>Down</x:h1>".to_owned(),
+            ErrorKind::UnboundPrefix,
+            ErrorKind::HttpStatus,
+        ),
+        (
+            "<h1 a='' a=''>Down</h1>".to_owned(),
+            ErrorKind::DuplicateAttribute,
+            ErrorKind::HttpStatus,
+        ),
+        (
+            format!("<h1{attributes}>Down</h1>"),
+            ErrorKind::TooMany,
+            ErrorKind::HttpStatus,
+        ),
+        (
+            "<?xml version='1.0'?>\u{FFFF}<a/>".to_owned(),
+            ErrorKind::IllegalCharacter,
+            ErrorKind::HttpStatus,
+        ),
+        // An envelope whose own tag cannot be read, and one that is of no SOAP.
+        (
+            envelope("").replacen('>', " a='' a=''>", 1),
+            ErrorKind::DuplicateAttribute,
+            ErrorKind::HttpStatus,
+        ),
+        (
+            "<Envelope>\u{7}</Envelope>".to_owned(),
+            ErrorKind::IllegalCharacter,
+            ErrorKind::HttpStatus,
+        ),
+        // These say by themselves what came.
+        (
+            "<h1>Down</h1>".to_owned(),
+            ErrorKind::NotSoap,
+            ErrorKind::NotSoap,
+        ),
+        ("<h1".to_owned(), ErrorKind::Truncated, ErrorKind::Truncated),
+    ] {
+        let request = GetVerificationResult::new("g2rUPcc8").unwrap();
+        let read = |status: u16| request.read_reply(&response(status, body.clone()), limits());
+        assert_eq!(read(200).unwrap_err().kind(), at_200, "{body}");
+        let error = read(500).unwrap_err();
+        assert!(error.is_retryable(), "{body}");
+        assert_eq!(error.http_status(), Some(500));
+        assert_eq!(checked(error), (at_500, None), "{body}");
+        let error = person.read_reply(&response(500, body.clone()), limits());
+        let error = error.unwrap_err();
+        assert!(error.may_be_registered() && !error.is_retryable(), "{body}");
+    }
+    // An envelope that is broken inside is an answer.
+    for (body, kind) in [
+        (in_envelope("\u{7}"), ErrorKind::IllegalCharacter),
+        (
+            format!("<!--{}-->{}", "\u{e9}".repeat(3000), in_envelope("\u{7}")),
+            ErrorKind::IllegalCharacter,
+        ),
+        (
+            message("<outcome>&copy;</outcome>"),
+            ErrorKind::UndefinedEntity,
+        ),
+        (message("<x:outcome/>"), ErrorKind::UnboundPrefix),
+        (
+            message("<outcome a='' a=''/>"),
+            ErrorKind::DuplicateAttribute,
+        ),
+    ] {
+        let request = GetVerificationResult::new("g2rUPcc8").unwrap();
+        let error = request.read_reply(&response(500, body.clone()), limits());
+        let error = error.unwrap_err();
+        assert!(!error.is_retryable(), "{body}");
+        assert_eq!(error.kind(), kind, "{body}");
+    }
+    // One that is too large is not read, but for what it is.
+    let tight = limits().with_max_body_bytes(300);
+    for (start, kind) in [
+        ("<h1>", ErrorKind::HttpStatus),
+        (&*envelope(""), ErrorKind::TooLarge),
+    ] {
+        let body = start.to_owned() + &" ".repeat(300);
+        let request = GetVerificationResult::new("g2rUPcc8").unwrap();
+        let error = request.read_reply(&response(500, body), tight).unwrap_err();
+        assert_eq!(error.kind(), kind, "{start}");
+        assert_eq!(error.is_retryable(), kind == ErrorKind::HttpStatus);
+    }
+}
+
+#[test]
 fn somebody_else() {
     let other = |id: &str| response(200, sample().replace("<userId>g2rUPcc8</userId>", id));
     for id in [

@@ -28,7 +28,7 @@ an old one can be checked; it is told as a fact.
 Exit status:
   0   authentic; with --confirm: and the answer says the same
   1   not authentic, or it could not be read; with --confirm: or the answer says
-      something else, or there is none
+      something else, or does not repeat a signal of fraud, or there is none
   12  with --confirm: authentic, and the answer is still pending
   2   usage: the command line is wrong";
 

@@ -36,11 +36,18 @@ pub(crate) fn confirmed(
 ) -> String {
     let mut text = "\n".to_owned();
     let is_pending = confirmed.outcome.decision() == Decision::Pending;
-    let verdict = if confirmed.is_alarming() {
+    let is_refuted = confirmed
+        .differences
+        .iter()
+        .any(|difference| difference.refutes());
+    let verdict = if is_refuted {
         "CONTRADICTED: the answer says something else. The callback may have been forged."
             .to_owned()
     } else if is_pending {
         "NOT CONFIRMED YET: the answer is pending, so there is nothing to compare.".to_owned()
+    } else if confirmed.is_alarming() {
+        "CONFIRMED WITH A WARNING: the answer says the same. Look at the event before you act on it."
+            .to_owned()
     } else {
         let same = "CONFIRMED: the answer about the job that the callback names says the same. Act on the answer";
         match to_check {
@@ -84,6 +91,9 @@ const fn differs(difference: Difference) -> &'static str {
         Difference::Verdict => "No result of the job has the event's result code or status.",
         Difference::SmileJobId => "The event names another job of Smile ID's counting.",
         Difference::HeaderIds => "The headers of the event name another job or user than its body.",
+        Difference::FraudSignal => {
+            "The event tells of a signal of fraud, which the answer does not repeat and so does not count."
+        }
         _ => "They differ in a way that this program does not know.",
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn builder(url: &str) -> ReqwestTransportBuilder {
 pub(crate) fn sender(transport: impl Transport + 'static, url: &str) -> Sender {
     let sender = Sender::new(transport);
     if is_plain(url) {
-        sender.allow_loopback_http()
+        sender.allow_loopback_http(true)
     } else {
         sender
     }

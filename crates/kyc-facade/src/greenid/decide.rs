@@ -137,11 +137,10 @@ pub fn decide_verification_result(
             policy_decided = !lowered.is_empty();
             ruling.overlay(lowered);
         } else {
-            ruling.reasons.extend(alerts(lowered));
+            ruling.alert(lowered);
         }
     } else if overlays::has_list_hit(result) && ruling.decided_by != NO_USER_ID {
-        let alert = Reason::new(ReasonCategory::WatchlistMatch, Weight::Alert);
-        ruling.reasons.push(alert.with_rule("G1"));
+        ruling.alert([("G1", ReasonCategory::WatchlistMatch)]);
     }
     let advisories = advisories(result, &ruling, provenance.retrieved_at);
     ruling.reasons.extend(advisories);
@@ -162,12 +161,6 @@ pub fn decide_verification_result(
     add_content(&mut parts, result);
     let decided_by_rule_3 = parts.decided_by == NO_USER_ID;
     finish(parts, decided_by_rule_3, provenance)
-}
-
-fn alerts(lowered: Vec<(&'static str, ReasonCategory)>) -> impl Iterator<Item = Reason> {
-    lowered
-        .into_iter()
-        .map(|(rule, category)| Reason::new(category, Weight::Alert).with_rule(rule))
 }
 
 fn ruling(row: Row, result: &RichVerificationResult) -> Ruling {

@@ -41,7 +41,7 @@ pub(crate) fn overlays(result: &RichVerificationResult) -> Vec<(&'static str, Re
     }
     let flagged = checks
         .iter()
-        .filter_map(|check| check.post_office_data.as_ref())
+        .filter_map(|check| check.post_office_data.as_deref())
         .any(post_office::has_unrecognized_flag);
     if flagged {
         found.push(("G5", C::DocumentFlagNotAffirmed));

@@ -8,7 +8,7 @@ use kyc_model::{
 };
 use smileid::callback::{Event, EventKind};
 
-use super::{SmileProvider, provider::Why};
+use super::{SmileProvider, overlays, provider::Why};
 use crate::{AskOptions, Error, ErrorKind};
 
 /// What Smile ID said when it was asked about an event.
@@ -19,7 +19,8 @@ pub struct Confirmed {
     /// what they are. Nothing of the event is in it: where only a webhook brings
     /// details, they stay in the event and stay unconfirmed.
     pub outcome: VerificationOutcome,
-    /// In what the event and the answer differ. Empty while the outcome is pending: there is nothing to compare yet.
+    /// In what the event and the answer differ. While the outcome is pending there is nothing to compare yet but a signal of
+    /// fraud.
     pub differences: Vec<Difference>,
 }
 
@@ -33,10 +34,23 @@ pub enum Difference {
     SmileJobId,
     /// The headers of the event name another job or user than its body.
     HeaderIds,
+    /// The event tells of a signal of fraud, or of one that cannot be read, and the answer approves without it or is still
+    /// open. A V3 status reply never repeats it: an approval stays one, but somebody has to look at the event.
+    FraudSignal,
+}
+
+impl Difference {
+    /// Whether the answer says otherwise than the event, so that one of them is late or forged. A signal that the answer merely
+    /// does not repeat refutes nothing.
+    #[must_use]
+    pub const fn refutes(self) -> bool {
+        !matches!(self, Self::FraudSignal)
+    }
 }
 
 impl Confirmed {
-    /// Whether somebody should look: the answer refutes the event, so it may have been forged.
+    /// Whether somebody should look: the answer refutes the event, so it may have been forged, or does not repeat its signal
+    /// of fraud.
     #[must_use]
     pub fn is_alarming(&self) -> bool {
         !self.differences.is_empty()
@@ -73,11 +87,15 @@ impl SmileProvider {
         // A callback can be about any result of the job, not only about the one that is shown first.
         let options = options.with_history(true);
         let outcome = self.ask(&reference, &options, Why::Callback).await?;
-        let differences = if outcome.decision() == Decision::Pending {
+        let mut differences = if outcome.decision() == Decision::Pending {
             Vec::new()
         } else {
             differences(event, &outcome)
         };
+        let approves = matches!(outcome.decision(), Decision::Verified | Decision::Pending);
+        if approves && tells_of_fraud(&event.kind) {
+            differences.push(Difference::FraudSignal);
+        }
         Ok(Confirmed {
             outcome,
             differences,
@@ -118,6 +136,15 @@ fn differences(event: &Event, outcome: &VerificationOutcome) -> Vec<Difference> 
         found.push(Difference::HeaderIds);
     }
     found
+}
+
+fn tells_of_fraud(event: &EventKind) -> bool {
+    let antifraud = match event {
+        EventKind::V1(result) => result.antifraud.as_deref(),
+        EventKind::V3(document) => document.antifraud.as_ref(),
+        _ => None,
+    };
+    antifraud.and_then(overlays::antifraud).is_some()
 }
 
 fn has_code(outcome: &VerificationOutcome, code: &str) -> bool {

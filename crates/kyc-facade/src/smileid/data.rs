@@ -128,25 +128,33 @@ const MAX_HITS: usize = 1000;
 const MAX_HIT_BYTES: usize = 1024 * 1024;
 
 /// The possible hits on lists.
-pub(crate) fn watchlist(result: &JobResult) -> Vec<WatchlistHit> {
+pub(crate) struct Hits {
+    pub(crate) listed: Vec<WatchlistHit>,
+    /// Whether there are more than an outcome lists.
+    pub(crate) left_out: bool,
+}
+
+pub(crate) fn watchlist(result: &JobResult) -> Hits {
     let people = result.aml.people.as_ref().and_then(Lenient::value);
     let mut room = MAX_HIT_BYTES;
-    people
-        .into_iter()
-        .flatten()
-        .flat_map(hits)
-        .take(MAX_HITS)
-        .take_while(|hit| {
-            let bytes = hit.person.as_ref().map_or(0, |name| name.expose().len());
-            match room.checked_sub(bytes) {
-                Some(left) => {
-                    room = left;
-                    true
-                }
-                None => false,
+    let mut listed = Vec::new();
+    for hit in people.into_iter().flatten().flat_map(hits) {
+        let bytes = hit.person.as_ref().map_or(0, |name| name.expose().len());
+        match room.checked_sub(bytes) {
+            Some(left) if listed.len() < MAX_HITS => room = left,
+            _ => {
+                return Hits {
+                    listed,
+                    left_out: true,
+                };
             }
-        })
-        .collect()
+        }
+        listed.push(hit);
+    }
+    Hits {
+        listed,
+        left_out: false,
+    }
 }
 
 fn hits(person: &AmlPerson) -> impl Iterator<Item = WatchlistHit> {

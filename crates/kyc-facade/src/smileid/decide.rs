@@ -7,8 +7,8 @@ use history::add_history;
 use kyc_model::{
     Lenient, Sensitive, Timestamp,
     outcome::{
-        Decision, OutcomeParts, Product, Provider, ReasonCategory, Reference, SmileApi,
-        SmileReference, Source, VerificationOutcome,
+        Decision, OutcomeParts, Product, Provider, Reason, ReasonCategory, Reference,
+        SignatureState, SmileApi, SmileReference, Source, VerificationOutcome, Weight,
     },
     smileid::{JobResult, JobStatus, JobType, ResultCode, StatusCode, StatusResult},
 };
@@ -55,7 +55,7 @@ fn product(job_type: Option<JobType>, code: Option<ResultCode>) -> Product {
 ///
 /// # Errors
 /// `WrongSubject` when its ids are not the ids asked for; `InvalidRequest` when the source is one that we asked and
-/// `asked` does not hold the ids.
+/// `asked` does not hold the ids, or the signature is not known to be valid.
 pub fn decide_job_status(
     status: &JobStatus,
     provenance: &Provenance,
@@ -104,7 +104,7 @@ pub fn decide_job_status(
 ///
 /// # Errors
 /// `WrongSubject` when its ids are not the ids asked for; `InvalidRequest` when the source is one that we asked and
-/// `asked` does not hold the ids.
+/// `asked` does not hold the ids, or the signature is not known to be valid.
 pub fn decide_result(
     result: &JobResult,
     provenance: &Provenance,
@@ -117,7 +117,7 @@ pub fn decide_result(
 }
 
 /// An answer to a question of ours is bound to the ids that were asked for; without them nobody could tell whose it is. The
-/// job alone is enough where both question and answer are of V3.
+/// job alone is enough where both question and answer are of V3. All that V1 answers is signed: a forged refusal harms, too.
 pub(super) fn check_bound(provenance: &Provenance, answered_by: SmileApi) -> Result<(), Error> {
     let has = |id: Option<&Sensitive<String>>| id.is_some_and(|id| !id.expose().is_empty());
     let asked = provenance.asked.as_ref();
@@ -125,8 +125,14 @@ pub(super) fn check_bound(provenance: &Provenance, answered_by: SmileApi) -> Res
         let by_job = (asked.api, answered_by) == (SmileApi::V3, SmileApi::V3);
         has(asked.job_id.as_ref()) && (by_job || has(asked.user_id.as_ref()))
     });
-    if is_ours(provenance.source) && !bound {
+    if !is_ours(provenance.source) {
+        return Ok(());
+    }
+    if !bound {
         return Err(Error::invalid_reference("asked"));
+    }
+    if answered_by == SmileApi::V1 && provenance.signature != SignatureState::Valid {
+        return Err(Error::invalid_reference("signature"));
     }
     Ok(())
 }
@@ -159,7 +165,7 @@ fn decide_without_result(status: &JobStatus, provenance: &Provenance) -> Outcome
         Flag::read(status.job_complete.as_ref()),
         code == Some(&StatusCode::NoZipReceived),
     );
-    let mut ruling = Ruling::of(verdict, None);
+    let mut ruling = Ruling::without_result(verdict);
     if let Some(reason) = ruling.reasons.first_mut() {
         reason.code = code.map(|code| Sensitive::new(code.as_str().to_owned()));
         reason.text = match &status.result {
@@ -188,13 +194,15 @@ fn decide_with_result(
     let of = RowOf::new(result);
     let mut used = vec![result];
     let mut ruling = match unbound(result, provenance) {
-        Some(verdict) => Ruling::of(verdict, of.as_ref()),
+        Some(verdict) => Ruling::of(verdict, result, of.as_ref()),
         None => rule(result, of.as_ref(), shape, history, &mut used),
     };
     let job_type = of.as_ref().map(|of| of.job_type);
     let actions = Actions::of(&used);
-    if ruling.decision == Decision::Verified {
-        if let Some(job_type) = job_type {
+    let approved = ruling.decision == Decision::Verified;
+    let lowered = halves::LOWERS_AN_APPROVAL.contains(&&*ruling.decided_by);
+    if approved || lowered {
+        if let Some(job_type) = job_type.filter(|_| approved) {
             // The other half of a look-up decides what an approval can show.
             let code = used.get(1).unwrap_or(&result).code();
             ruling.established = established::established(job_type, code, &actions);
@@ -203,13 +211,13 @@ fn decide_with_result(
         let entries = history.unwrap_or_default().iter();
         of_the_job.extend(entries.filter(|entry| halves::may_be_same_job(result, entry)));
         let environment = provenance.environment;
-        ruling.overlay(overlays::overlays(
-            &used,
-            &of_the_job,
-            job_type,
-            environment,
-            &actions,
-        ));
+        let overlays = overlays::overlays(&used, &of_the_job, job_type, environment, &actions);
+        if approved {
+            ruling.overlay(overlays);
+        } else {
+            // Whoever reviews what history has lowered has to know these as well.
+            ruling.alert(overlays);
+        }
     }
     add_row_advisories(&mut ruling, of.as_ref(), &used);
 
@@ -239,7 +247,12 @@ fn decide_with_result(
     for result in &used {
         parts.fields.extend(data::fields(result, source_checked));
         parts.evidence.extend(data::evidence(result));
-        parts.watchlist.extend(data::watchlist(result));
+        let hits = data::watchlist(result);
+        parts.watchlist.extend(hits.listed);
+        if hits.left_out {
+            let alert = Reason::new(ReasonCategory::IncompleteAnswer, Weight::Alert);
+            parts.reasons.push(alert);
+        }
     }
     Ok(parts)
 }

@@ -70,18 +70,26 @@ pub fn decide_v3(
         .ok_or_else(|| Error::subject_not_found().with_provider(Provider::Smileid))?;
 
     let mut decisive = Reason::new(verdict.category, Weight::Decisive);
-    decisive.code = reason
+    let reason_code = reason
         .and_then(Lenient::value)
-        .map(|reason| reason.as_str())
+        .map(|reason| reason.as_str());
+    let unknown_status = status.filter(|status| !status.is_known());
+    // A status that nobody knows says more than the reason beside it.
+    decisive.code = unknown_status
+        .map(|status| status.as_str())
+        .or(reason_code)
         .or(status.map(|status| status.as_str()))
         .map(Into::into);
     decisive.text = document.message.clone();
+    let beside = unknown_status.and(reason_code).map(|code| {
+        Reason::new(ReasonCategory::UnrecognizedValue, Weight::Advisory).with_code(code)
+    });
     let mut ruling = Ruling {
         decision: verdict.decision,
         finality: verdict.finality,
         awaiting: verdict.awaiting,
         decided_by: verdict.row.into(),
-        reasons: vec![decisive],
+        reasons: [decisive].into_iter().chain(beside).collect(),
         established: Vec::new(),
     };
     let rule_3 = if about_nobody {

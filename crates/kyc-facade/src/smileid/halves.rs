@@ -11,6 +11,13 @@ use super::{
     rows::{self, Class},
 };
 
+/// An approval, and a reviewer who denies it.
+pub(crate) const HUMAN_DENIES: &str = "H1";
+/// An approval, and a number that the look-up does not confirm.
+pub(crate) const NUMBER_FAILED: &str = "H2";
+/// The rules by which one entry of a job lowers what another one approves.
+pub(crate) const LOWERS_AN_APPROVAL: [&str; 4] = [HUMAN_DENIES, NUMBER_FAILED, "L7", "L8"];
+
 /// What history says of the other half of a job whose `result` is the look-up.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum OtherHalf<'a> {
@@ -281,11 +288,11 @@ pub(crate) fn lower(
     if verdict.decision == Decision::Verified {
         // What a reviewer said in a code that is in no list is no approval either.
         if human(&[Class::Refused, Class::NeedsPerson, Class::Unlisted]) {
-            return Some(inconclusive("H1", C::HistoryConflict));
+            return Some(inconclusive(HUMAN_DENIES, C::HistoryConflict));
         }
         if refused_look_up() {
             return Some(settled(
-                "H2",
+                NUMBER_FAILED,
                 Decision::NeedsReview,
                 Finality::Final,
                 Some(C::IdentityHalfFailed),

@@ -3,9 +3,10 @@
 use kyc_model::{
     Lenient, Timestamp,
     outcome::{
-        Environment, Product, Reference, SignatureState, SmileApi, SmileReference, Source, Weight,
+        Environment, Product, ReasonCategory, Reference, SignatureState, SmileApi, SmileReference,
+        Source, Weight,
     },
-    smileid::{JobStatus, StatusResult, V3Status, V3StatusDocument},
+    smileid::{AmlPerson, JobStatus, StatusResult, V3Status, V3StatusDocument},
 };
 
 use super::{
@@ -65,7 +66,7 @@ fn the_answer_and_not_the_question_says_which_api_gave_it() {
             user,
             Source::Asked,
             SignatureState::NotChecked,
-            Some(ErrorKind::Invariant),
+            Some(ErrorKind::InvalidRequest),
         ),
         (None, Source::CallerVouched, valid, None),
     ] {
@@ -121,6 +122,81 @@ fn the_job_alone_is_enough_only_between_v3_and_v3() {
             refused,
             "{api:?} {user_id:?}"
         );
+    }
+}
+
+#[test]
+fn an_answer_of_ours_that_is_not_known_to_be_signed_decides_nothing_not_even_a_refusal() {
+    for (code, success) in [("0810", true), ("0811", false)] {
+        for signature in [SignatureState::NotChecked, SignatureState::NotDue] {
+            let mut provenance = asked();
+            provenance.signature = signature;
+            let result = result(1, code);
+            for decided in [
+                decide_job_status(&complete(result.clone(), success), &provenance),
+                decide_result(&result, &provenance),
+            ] {
+                let error = decided.unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{code}");
+                assert_eq!(error.path(), Some("signature"), "{code}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_came_is_told_where_no_row_can_be_found() {
+    let mut unnamed = result(2, "0820");
+    unnamed.result_text = Some("words".into());
+    if let Some(params) = &mut unnamed.partner_params {
+        params.job_type = None;
+    }
+    for complete_flag in [true, false] {
+        let mut status = complete(unnamed.clone(), true);
+        status.job_complete = Some(Lenient::Value(complete_flag));
+        let outcome = decide_job_status(&status, &asked()).unwrap();
+        assert_eq!(
+            outcome.decided_by(),
+            if complete_flag { "F5" } else { "F2" }
+        );
+        let decisive = outcome.reasons().first().unwrap();
+        assert_eq!(decisive.code.as_ref().unwrap().expose(), "0820");
+        assert_eq!(decisive.text.as_ref().unwrap().expose(), "words");
+    }
+}
+
+#[test]
+fn another_number_of_smile_id_is_another_job_in_whatever_form() {
+    for (known, answered, row) in [
+        ("0000001105", "0000001105", "smileid/2/0820"),
+        ("0000001105", "0000001106", "P3b"),
+        ("1105", "0000001105", "P3b"),
+        ("0000001105", "1105", "P3b"),
+    ] {
+        let mut provenance = asked();
+        if let Some(asked) = &mut provenance.asked {
+            asked.smile_job_id = Some(known.into());
+        }
+        let mut answer = result(2, "0820");
+        answer.smile_job_id = Some(answered.into());
+        let outcome = decide_job_status(&complete(answer, true), &provenance).unwrap();
+        assert_eq!(outcome.decided_by(), row, "{known} {answered}");
+    }
+}
+
+#[test]
+fn a_list_that_is_cut_says_so() {
+    for (people, alerts) in [(1000, 0), (1001, 1)] {
+        let mut hits = result(10, "1030");
+        let mut person = AmlPerson::default();
+        person.name = Some(Lenient::Value("Jo Doe".into()));
+        hits.aml.people = Some(Lenient::Value(vec![person; people]));
+        let outcome = decide_job_status(&complete(hits, true), &asked()).unwrap();
+        assert_eq!(outcome.parts().watchlist.len(), 1000);
+        let told = outcome.reasons().iter().filter(|reason| {
+            reason.weight == Weight::Alert && reason.category == ReasonCategory::IncompleteAnswer
+        });
+        assert_eq!(told.count(), alerts, "{people}");
     }
 }
 

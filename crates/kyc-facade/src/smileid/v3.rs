@@ -20,16 +20,16 @@ pub(crate) struct V3Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Given<'a> {
     None,
-    Known(&'a V3Reason),
-    Other,
+    Text(&'a V3Reason),
+    Unreadable,
 }
 
 impl<'a> Given<'a> {
     pub(crate) fn read(reason: Option<&'a Lenient<V3Reason>>) -> Self {
         match reason {
             None => Self::None,
-            Some(Lenient::Value(reason)) if reason.is_known() => Self::Known(reason),
-            Some(_) => Self::Other,
+            Some(Lenient::Value(reason)) => Self::Text(reason),
+            Some(_) => Self::Unreadable,
         }
     }
 }
@@ -49,7 +49,7 @@ pub(crate) fn verdict(
         }
         Some(V3Status::Block) => match reason {
             // A list hit is a lead, not a verdict on the person.
-            Given::Known(V3Reason::AmlMatchFound) => by_reason(
+            Given::Text(V3Reason::AmlMatchFound) => by_reason(
                 "block",
                 V3Reason::AmlMatchFound.as_str(),
                 Decision::NeedsReview,
@@ -104,7 +104,7 @@ fn clear(reason: Given<'_>, product: Option<&Product>) -> V3Verdict {
 fn attention(reason: Given<'_>) -> (&str, ReasonCategory) {
     use ReasonCategory as C;
     use V3Reason as V;
-    let Given::Known(reason) = reason else {
+    let Given::Text(reason) = reason else {
         return ("other", C::UnrecognizedValue);
     };
     let category = match reason {
@@ -122,7 +122,7 @@ fn attention(reason: Given<'_>) -> (&str, ReasonCategory) {
 fn block(reason: Given<'_>) -> (&str, ReasonCategory) {
     use ReasonCategory as C;
     use V3Reason as V;
-    let Given::Known(reason) = reason else {
+    let Given::Text(reason) = reason else {
         return ("other", C::UnrecognizedValue);
     };
     let category = match reason {
@@ -144,7 +144,7 @@ fn block(reason: Given<'_>) -> (&str, ReasonCategory) {
 fn error(reason: Given<'_>) -> (&str, ReasonCategory) {
     use ReasonCategory as C;
     use V3Reason as V;
-    let Given::Known(reason) = reason else {
+    let Given::Text(reason) = reason else {
         return ("other", C::UnrecognizedValue);
     };
     let category = match reason {

@@ -88,7 +88,7 @@ pub(crate) fn sender() -> Sender {
         .with_max_retry_after(Duration::from_secs(600))
         .with_budget(Duration::from_secs(3600));
     Sender::new(TRANSPORT.clone())
-        .allow_loopback_http()
+        .allow_loopback_http(true)
         .with_limits(ResponseLimits::default().with_max_body_bytes(64 * 1024))
         .with_clock(Arc::clone(&clock))
         .with_sleep(clock)

@@ -113,7 +113,7 @@ fn sender() -> Sender {
         .with("x-gateway-key", "CanaryGatewayKey")
         .unwrap();
     Sender::new(transport)
-        .allow_loopback_http()
+        .allow_loopback_http(true)
         .with_headers(headers)
         .with_retry(RetryPolicy::default().with_max_attempts(2))
         .with_clock(Arc::clone(&clock))

@@ -60,7 +60,7 @@ impl Bench for Served {
         };
         let server = format!("http://{}/v1", address.unwrap()).parse().unwrap();
         *self.wire.lock().unwrap() = Some(wire);
-        let sender = sender(self.transport.clone()).allow_loopback_http();
+        let sender = sender(self.transport.clone()).allow_loopback_http(true);
         let client = smileid::Client::new(server, smile_credentials(), sender);
         Box::new(SmileProvider::new(client))
     }

@@ -3,9 +3,9 @@
 use core::fmt;
 
 use super::{
-    CheckKind, Decision, Established, Finality, OutcomeParts, PerformedBy, Product, Provider,
-    ReasonCategory, Reference, Remedy, SignatureState, SmileApi, Source, VerificationOutcome,
-    Weight,
+    CheckKind, Claim, Decision, Established, EvidenceKind, Field, FieldMatch, Finality,
+    OutcomeParts, PerformedBy, Product, Provider, ReasonCategory, Reference, Remedy,
+    SignatureState, SmileApi, Source, VerificationOutcome, WatchlistKind, Weight,
 };
 use crate::Sensitive;
 
@@ -174,7 +174,19 @@ fn has_known_as_unknown(parts: &OutcomeParts) -> bool {
             !$value.is_known() && <$list>::from($value.as_str()).is_known()
         };
     }
+    let is_field_disguised = |field: &Field| {
+        is_disguised!(FieldMatch, field.result)
+            || field
+                .claim
+                .as_ref()
+                .is_some_and(|claim| is_disguised!(Claim, claim))
+    };
+    let product_asked = match &parts.reference {
+        Reference::Smileid(smile) => smile.product.as_ref(),
+        _ => None,
+    };
     is_disguised!(Product, parts.product)
+        || product_asked.is_some_and(|product| is_disguised!(Product, product))
         || is_disguised!(Remedy, parts.remedy)
         || parts
             .established
@@ -184,8 +196,19 @@ fn has_known_as_unknown(parts: &OutcomeParts) -> bool {
             .reasons
             .iter()
             .any(|reason| is_disguised!(ReasonCategory, reason.category))
+        || parts
+            .evidence
+            .iter()
+            .any(|one| is_disguised!(EvidenceKind, one.kind))
+        || parts
+            .watchlist
+            .iter()
+            .any(|hit| is_disguised!(WatchlistKind, hit.kind))
+        || parts.fields.iter().any(is_field_disguised)
         || parts.checks.iter().any(|check| {
-            is_disguised!(CheckKind, check.kind) || is_disguised!(PerformedBy, check.performed_by)
+            is_disguised!(CheckKind, check.kind)
+                || is_disguised!(PerformedBy, check.performed_by)
+                || check.fields.iter().any(is_field_disguised)
         })
 }
 

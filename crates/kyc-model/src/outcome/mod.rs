@@ -24,7 +24,10 @@ pub use reference::{GreenidReference, OtherReference, Reference, SmileApi, Smile
 pub use requirement::{Requirement, Shortfall};
 pub use supersedes::{Relation, SubjectKey, Supersession};
 
-use crate::{Confidence, Timestamp, Word, record::is_default};
+use crate::{
+    Confidence, Timestamp, Word,
+    record::{is_default, quiet},
+};
 
 /// The one answer over every provider.
 ///
@@ -48,74 +51,76 @@ impl<'de> Deserialize<'de> for VerificationOutcome {
     }
 }
 
-/// The parts of an outcome before they are checked. In JSON the same members as the outcome.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct OutcomeParts {
-    /// Who was asked.
-    pub provider: Provider,
-    /// Which check was run.
-    pub product: Product,
-    /// The provider's ids: enough to ask again.
-    pub reference: Reference,
-    /// The answer.
-    pub decision: Decision,
-    /// Whether the answer can still change by itself.
-    pub finality: Finality,
-    /// Whom a pending answer waits for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub awaiting: Option<Awaiting>,
-    /// The id of the row or rule that decided, such as `smileid/1/0810` or `F7`.
-    pub decided_by: Word,
-    /// The version of the decision tables.
-    pub table_version: Word,
-    /// What would help.
-    pub remedy: Remedy,
-    /// What a *verified* shows; empty for any other decision.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub established: Vec<Established>,
-    /// Why. Exactly one is decisive.
-    pub reasons: Vec<Reason>,
-    /// Where the bytes came from.
-    pub source: Source,
-    /// What is known of the signature.
-    pub signature: SignatureState,
-    /// Which environment answered.
-    pub environment: Environment,
-    /// The provider's confidence. Decides nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub confidence: Option<Confidence>,
-    /// The provider's own flags, as received.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub flags: ProviderFlags,
-    /// The provider's checks.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub checks: Vec<Check>,
-    /// The person's details, as returned.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub fields: Vec<Field>,
-    /// What can be shown to an auditor.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub evidence: Vec<Evidence>,
-    /// Possible hits on lists.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub watchlist: Vec<WatchlistHit>,
-    /// The provider's time of decision, where it gives one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub decided_at: Option<Timestamp>,
-    /// The provider's own time on its answer: for Smile ID the timestamp that is signed. Never the time of receipt.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answered_at: Option<Timestamp>,
-    /// When we asked; absent for saved payloads.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub retrieved_at: Option<Timestamp>,
-    /// Earlier results of the same person, each decided by itself, that came with this answer: of its provider, source and
-    /// environment. They have no history of their own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub history: Vec<VerificationOutcome>,
-    /// The payload, when it was to be kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub raw: Option<RawPayload>,
+quiet! {
+    /// The parts of an outcome before they are checked. In JSON the same members as the outcome.
+    #[derive(Clone, Debug, PartialEq, Serialize)]
+    #[non_exhaustive]
+    pub struct OutcomeParts {
+        /// Who was asked.
+        pub provider: Provider,
+        /// Which check was run.
+        pub product: Product,
+        /// The provider's ids: enough to ask again.
+        pub reference: Reference,
+        /// The answer.
+        pub decision: Decision,
+        /// Whether the answer can still change by itself.
+        pub finality: Finality,
+        /// Whom a pending answer waits for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub awaiting: Option<Awaiting>,
+        /// The id of the row or rule that decided, such as `smileid/1/0810` or `F7`.
+        pub decided_by: Word,
+        /// The version of the decision tables.
+        pub table_version: Word,
+        /// What would help.
+        pub remedy: Remedy,
+        /// What a *verified* shows; empty for any other decision.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub established: Vec<Established>,
+        /// Why. Exactly one is decisive.
+        pub reasons: Vec<Reason>,
+        /// Where the bytes came from.
+        pub source: Source,
+        /// What is known of the signature.
+        pub signature: SignatureState,
+        /// Which environment answered.
+        pub environment: Environment,
+        /// The provider's confidence. Decides nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub confidence: Option<Confidence>,
+        /// The provider's own flags, as received.
+        #[serde(default, skip_serializing_if = "is_default")]
+        pub flags: ProviderFlags,
+        /// The provider's checks.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub checks: Vec<Check>,
+        /// The person's details, as returned.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub fields: Vec<Field>,
+        /// What can be shown to an auditor.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub evidence: Vec<Evidence>,
+        /// Possible hits on lists.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub watchlist: Vec<WatchlistHit>,
+        /// The provider's time of decision, where it gives one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub decided_at: Option<Timestamp>,
+        /// The provider's own time on its answer: for Smile ID the timestamp that is signed. Never the time of receipt.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub answered_at: Option<Timestamp>,
+        /// When we asked; absent for saved payloads.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub retrieved_at: Option<Timestamp>,
+        /// Earlier results of the same person, each decided by itself, that came with this answer: of its provider, source and
+        /// environment. They have no history of their own.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub history: Vec<VerificationOutcome>,
+        /// The payload, when it was to be kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub raw: Option<RawPayload>,
+    }
 }
 
 impl OutcomeParts {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Product, Provider};
+use super::{Product, Provider, closed_enum::closed_enum};
 use crate::{Sensitive, smileid::JobType};
 
 /// The provider's ids of one verification: typed, versioned, enough to ask again.
@@ -44,16 +44,17 @@ impl Reference {
     }
 }
 
-/// Which generation of Smile ID's API holds a job.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum SmileApi {
-    /// `POST /v1/job_status`.
-    #[default]
-    V1,
-    /// `GET /v3/status/{job_id}`.
-    V3,
+closed_enum! {
+    /// Which generation of Smile ID's API holds a job.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum SmileApi {
+        /// `POST /v1/job_status`.
+        #[default]
+        V1 => "v1",
+        /// `GET /v3/status/{job_id}`.
+        V3 => "v3",
+    }
 }
 
 /// The ids of a job of Smile ID.

@@ -1,6 +1,6 @@
 //! The whole reply to a job-status request, and the V3 status document.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
     Antifraud, Consent, ImageLinks, JobResult, PartnerParams, StatusCode, UserProvidedInfo,
@@ -35,7 +35,7 @@ record! {
 }
 
 /// What stands at `result`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StatusResult {
@@ -43,6 +43,23 @@ pub enum StatusResult {
     Record(Box<JobResult>),
     /// Words, such as "No zip uploaded yet", while the job has no result.
     Text(Sensitive<String>),
+}
+
+impl<'de> Deserialize<'de> for StatusResult {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Read {
+            Record(Box<JobResult>),
+            Text(Sensitive<String>),
+        }
+        match Read::deserialize(deserializer) {
+            Ok(Read::Record(record)) => Ok(Self::Record(record)),
+            Ok(Read::Text(text)) => Ok(Self::Text(text)),
+            // serde's own messages quote the value they refuse.
+            Err(_) => Err(serde::de::Error::custom("not a StatusResult")),
+        }
+    }
 }
 
 impl StatusResult {

@@ -1,13 +1,17 @@
 //! One result of a job: `result` of a job-status reply, an entry of `history`, a callback, a synchronous reply.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{
     ActionKey, ActionValue, Aml, Antifraud, IdFields, ImageLinks, JobType, ResultCode, ResultType,
     SubmissionSource,
 };
-use crate::{Confidence, Lenient, Sensitive, Sparse, record::record, sparse::parts};
+use crate::{
+    Confidence, Lenient, Sensitive, Sparse,
+    record::{quiet, record},
+    sparse::parts,
+};
 
 record! {
     /// A result, with every member that the job-status page and the official SDKs know.
@@ -60,13 +64,24 @@ record! {
 
 parts!(Aml, IdFields);
 
-/// One entry of `Actions`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Action {
-    /// The step.
-    pub action: ActionKey,
-    /// What became of it; unreadable where Smile ID sent something that is no text.
-    pub value: Lenient<ActionValue>,
+quiet! {
+    /// One entry of `Actions`.
+    #[derive(Clone, Debug, PartialEq, Serialize)]
+    #[non_exhaustive]
+    pub struct Action {
+        /// The step.
+        pub action: ActionKey,
+        /// What became of it; unreadable where Smile ID sent something that is no text.
+        pub value: Lenient<ActionValue>,
+    }
+}
+
+impl Action {
+    /// A step and what became of it.
+    #[must_use]
+    pub const fn new(action: ActionKey, value: Lenient<ActionValue>) -> Self {
+        Self { action, value }
+    }
 }
 
 record! {

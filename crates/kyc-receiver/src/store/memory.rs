@@ -199,7 +199,35 @@ impl State {
         capacity: Capacity,
     ) -> Result<Settled, StoreError> {
         self.claimed(claim)?;
+        let settled = self.take_in(Subject::of(outcome)?, outcome, now, capacity)?;
+        let (seq, entry) = self.claimed(claim)?;
+        entry.progress = Progress::Done;
+        self.open.remove(&seq);
+        Ok(settled)
+    }
+
+    fn supersede(
+        &mut self,
+        claim: &Claim,
+        outcome: &VerificationOutcome,
+        now: Timestamp,
+        capacity: Capacity,
+    ) -> Result<Option<Settled>, StoreError> {
+        self.claimed(claim)?;
         let subject = Subject::of(outcome)?;
+        if !self.subjects.contains_key(&subject) {
+            return Ok(None);
+        }
+        self.take_in(subject, outcome, now, capacity).map(Some)
+    }
+
+    fn take_in(
+        &mut self,
+        subject: Subject,
+        outcome: &VerificationOutcome,
+        now: Timestamp,
+        capacity: Capacity,
+    ) -> Result<Settled, StoreError> {
         let stored = self.subjects.get(&subject).cloned();
         if stored.is_none() && self.subjects.len() >= capacity.subjects {
             return Err(error(StoreErrorKind::Full));
@@ -214,9 +242,6 @@ impl State {
         }
 
         let settled = plan.settled(recorded);
-        let (seq, entry) = self.claimed(claim)?;
-        entry.progress = Progress::Done;
-        self.open.remove(&seq);
         if let Some(stored) = plan.store.take() {
             self.subjects.insert(subject.clone(), stored);
         }
@@ -417,6 +442,15 @@ impl Store for MemoryStore {
         now: Timestamp,
     ) -> Reply<'a, Settled> {
         Box::pin(async move { self.state().settle(claim, outcome, now, self.capacity) })
+    }
+
+    fn supersede<'a>(
+        &'a self,
+        claim: &'a Claim,
+        outcome: &'a VerificationOutcome,
+        now: Timestamp,
+    ) -> Reply<'a, Option<Settled>> {
+        Box::pin(async move { self.state().supersede(claim, outcome, now, self.capacity) })
     }
 
     fn outcome<'a>(&'a self, subject: &'a SubjectKey) -> Reply<'a, Option<VerificationOutcome>> {

@@ -103,6 +103,21 @@ pub trait Store: Send + Sync {
         now: Timestamp,
     ) -> Reply<'a, Settled>;
 
+    /// Takes in a confirmed answer that is not the last word, in one step: as [`settle`](Self::settle), but the claim
+    /// holds on and the delivery waits on. So where a provider gives snapshots (greenID), a verified person whose review was
+    /// reopened does not stay verified until the review ends. A job of Smile ID does not go back, and its final outcome stays.
+    ///
+    /// Where nothing is stored of the subject, nothing is done, and it is `None`: that something began is no news.
+    ///
+    /// # Errors
+    /// Those of `settle`; nothing was changed by `NotStorable` and the claim still holds.
+    fn supersede<'a>(
+        &'a self,
+        claim: &'a Claim,
+        outcome: &'a VerificationOutcome,
+        now: Timestamp,
+    ) -> Reply<'a, Option<Settled>>;
+
     /// The stored outcome of a subject.
     ///
     /// # Errors
@@ -167,6 +182,7 @@ forward! {
     reopen<'a>(key: &'a DeliveryKey) -> bool;
     discard<'a>(key: &'a DeliveryKey) -> bool;
     settle<'a>(claim: &'a Claim, outcome: &'a VerificationOutcome, now: Timestamp) -> Settled;
+    supersede<'a>(claim: &'a Claim, outcome: &'a VerificationOutcome, now: Timestamp) -> Option<Settled>;
     outcome<'a>(subject: &'a SubjectKey) -> Option<VerificationOutcome>;
     claim_action<'a>(now: Timestamp, lease: Duration) -> Option<ActionClaim>;
     finish_action<'a>(claim: &'a ActionClaim) -> ();

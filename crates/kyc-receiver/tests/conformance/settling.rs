@@ -8,8 +8,8 @@ use kyc_model::outcome::{
 use kyc_receiver::{ActionId, Settled, StoreErrorKind};
 
 use crate::common::{
-    Site, at, claim, claim_action, delivery, drain, fails, greenid, key, on_every_store, outcome,
-    pending, receive, rejected, smile, verified,
+    self, Site, at, claim, claim_action, delivery, drain, fails, greenid, key, on_every_store,
+    outcome, pending, receive, rejected, smile, verified,
 };
 
 on_every_store! {
@@ -18,6 +18,8 @@ on_every_store! {
     returning_to_an_earlier_answer_is_an_action_again
     an_alert_is_recorded_whichever_outcome_stays
     unverified_and_unknown_subjects_are_never_stored
+    what_is_not_the_last_word_is_taken_in_and_the_delivery_waits_on
+    what_is_not_the_last_word_needs_something_stored_and_a_claim_that_holds
     two_subjects_do_not_touch
     the_order_of_deliveries_does_not_matter
     parallel_settling_ends_with_the_greatest
@@ -161,6 +163,113 @@ async fn unverified_and_unknown_subjects_are_never_stored(site: &Site) {
     let settled = store.settle(&held, &unverified, at(1)).await;
     fails(settled, StoreErrorKind::NotStorable);
     assert_eq!(store.outcome(&subject).await.unwrap(), Some(stored));
+}
+
+/// A snapshot of a person of greenID.
+fn snapshot(decision: Decision, second: u64) -> VerificationOutcome {
+    let finality = match decision {
+        Decision::Pending => Finality::Provisional,
+        _ => Finality::Final,
+    };
+    outcome(greenid("u"), decision, finality, second, |_| {})
+}
+
+async fn what_is_not_the_last_word_is_taken_in_and_the_delivery_waits_on(site: &Site) {
+    let store = site.open().await;
+    let verified = snapshot(Decision::Verified, 2);
+    receive(&*store, "1", &verified).await;
+    drain(&store, 5).await;
+    store.put(&delivery(greenid("u"), "2")).await.unwrap();
+    let held = claim(&store, 1).await;
+
+    let reopened = snapshot(Decision::Pending, 3);
+    let taken_in = store.supersede(&held, &reopened, at(1)).await.unwrap();
+    let taken_in = taken_in.unwrap();
+    assert_eq!(
+        (taken_in.relation, taken_in.alert),
+        (Relation::Replaces, true)
+    );
+    let stored = async || store.outcome(&key(&verified)).await.unwrap().unwrap();
+    assert_eq!(stored().await, reopened);
+    let [alert] = &drain(&store, 5).await[..] else {
+        panic!("one alert");
+    };
+    assert_eq!(taken_in.action.as_ref(), Some(&alert.action.id));
+    assert_eq!(
+        (&alert.action.outcome, alert.action.alert),
+        (&reopened, true)
+    );
+    assert_eq!(alert.action.other_outcome, Some(verified.clone()));
+
+    // Asked again, it is no news; and an older answer changes nothing.
+    let later = snapshot(Decision::Pending, 4);
+    let taken_in = store.supersede(&held, &later, at(1)).await.unwrap();
+    assert_eq!(
+        taken_in,
+        Some(Settled::new(Relation::Replaces, false, None))
+    );
+    let older = snapshot(Decision::Pending, 1);
+    let taken_in = store.supersede(&held, &older, at(1)).await.unwrap();
+    assert_eq!(taken_in, Some(Settled::new(Relation::Keeps, false, None)));
+    assert_eq!(stored().await, later);
+    assert!(drain(&store, 5).await.is_empty());
+
+    // The delivery waits on, and is settled in the end.
+    assert_eq!(store.counts(at(1)).await.unwrap().open, 1);
+    store.renew(&held, at(1), common::LEASE).await.unwrap();
+    let last = snapshot(Decision::Verified, 5);
+    let settled = store.settle(&held, &last, at(1)).await.unwrap();
+    assert_eq!(
+        (settled.relation, settled.alert),
+        (Relation::Replaces, false)
+    );
+    assert_eq!(stored().await, last);
+    assert_eq!(drain(&store, 5).await.len(), 1);
+    assert_eq!(store.counts(at(1)).await.unwrap().open, 0);
+
+    // A job of Smile ID does not go back from what is final.
+    receive(&*store, "3", &rejected("job-1", 1)).await;
+    drain(&store, 5).await;
+    store.put(&delivery(smile("job-1"), "4")).await.unwrap();
+    let held = claim(&store, 1).await;
+    let open = pending("job-1", 9);
+    let taken_in = store.supersede(&held, &open, at(1)).await.unwrap();
+    assert_eq!(taken_in, Some(Settled::new(Relation::Keeps, false, None)));
+    assert!(drain(&store, 5).await.is_empty());
+}
+
+async fn what_is_not_the_last_word_needs_something_stored_and_a_claim_that_holds(site: &Site) {
+    let store = site.open().await;
+    store.put(&delivery(greenid("u"), "1")).await.unwrap();
+    let held = claim(&store, 0).await;
+    let first = snapshot(Decision::Pending, 1);
+    assert_eq!(store.supersede(&held, &first, at(0)).await.unwrap(), None);
+    assert_eq!(store.outcome(&key(&first)).await.unwrap(), None);
+    assert!(drain(&store, 0).await.is_empty());
+    let (decision, finality) = (Decision::Inconclusive, Finality::Unknown);
+    let unverified = outcome(greenid("u"), decision, finality, 1, |parts| {
+        parts.source = Source::Unverified;
+    });
+    let refused = store.supersede(&held, &unverified, at(0)).await;
+    fails(refused, StoreErrorKind::NotStorable);
+    let verified = snapshot(Decision::Verified, 2);
+    store.settle(&held, &verified, at(0)).await.unwrap();
+
+    // Neither who has settled nor who was too slow changes anything.
+    let reopened = snapshot(Decision::Pending, 3);
+    let late = store.supersede(&held, &reopened, at(0)).await;
+    fails(late, StoreErrorKind::LostLease);
+    store.put(&delivery(greenid("u"), "2")).await.unwrap();
+    let slow = claim(&store, 0).await;
+    let holder = claim(&store, 60).await;
+    let late = store.supersede(&slow, &reopened, at(60)).await;
+    fails(late, StoreErrorKind::LostLease);
+    assert_eq!(
+        store.outcome(&key(&verified)).await.unwrap(),
+        Some(verified)
+    );
+    let taken_in = store.supersede(&holder, &reopened, at(60)).await.unwrap();
+    assert!(taken_in.unwrap().alert);
 }
 
 async fn two_subjects_do_not_touch(site: &Site) {

@@ -195,3 +195,12 @@ pub(crate) fn done(code: &str) -> String {
 pub(crate) fn callback(members: &Value, signed_at: Timestamp) -> Bytes {
     testing::v1_callback(&credentials(), members.as_object().unwrap(), signed_at).unwrap()
 }
+
+pub(crate) fn greenid_result(outcome: &str, user: &str) -> String {
+    let soap = "http://schemas.xmlsoap.org/soap/envelope/";
+    let service = "http://services.registrations.edentiti.com/";
+    format!(
+        "<env:Envelope xmlns:env='{soap}'><env:Body><n:getVerificationResultResponse xmlns:n='{service}'><return>\
+         <outcome>{outcome}</outcome><userId>{user}</userId></return></n:getVerificationResultResponse></env:Body></env:Envelope>"
+    )
+}

@@ -10,7 +10,10 @@ mod acting;
 #[path = "../common/mod.rs"]
 mod common;
 mod confirming;
+mod doubting;
 mod harness;
 #[cfg(feature = "tower")]
 mod service;
 mod taking;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod working;

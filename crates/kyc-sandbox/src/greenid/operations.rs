@@ -22,20 +22,20 @@ const MAX_USER_ID_CHARS: usize = 255;
 
 pub(super) fn perform(call: &Call<'_, '_>, shared: &Arc<SharedState>) -> Result<Answer, Fault> {
     let user_id = call.members.text("userId").unwrap_or_default();
-    let fits = user_id.chars().count() <= MAX_USER_ID_CHARS;
-    if !fits && call.operation == Operation::RegisterUser {
-        return Err(Fault::Fields(vec!["userId".to_owned()]));
+    if user_id.chars().count() > MAX_USER_ID_CHARS {
+        return nobody(call.operation, shared);
     }
     let scenario = shared.scenario_of(Service::Greenid, &user_id);
-    let behavior = scenarios::named(&scenario).map(|entry| &entry.behavior);
+    let behavior = scenarios::named(&scenario)
+        .map(|entry| &entry.behavior)
+        .filter(|behavior| !is_not_there(behavior));
     let steps = match behavior {
         Some(Behavior::Result(steps)) => Some(*steps),
         Some(Behavior::Fault(_)) | None => None,
     };
     let returned = match (call.operation, behavior) {
         (Operation::IsUserIdRegistered, behavior) => {
-            let is_registered = is_registered(&user_id, behavior, shared)?;
-            Element::text("return", is_registered.to_string())
+            whether(is_registered(&user_id, behavior, shared)?)
         }
         (_, Some(Behavior::Fault(fault))) => return Err(fault.clone()),
         (Operation::GetVerificationResult, Some(Behavior::Result(steps))) => {
@@ -57,7 +57,28 @@ pub(super) fn perform(call: &Call<'_, '_>, shared: &Arc<SharedState>) -> Result<
     })
 }
 
-/// The people of the scenarios always are, but for those of whom a fault says otherwise.
+/// What is said of an id that nobody can have. Nothing is remembered of it.
+fn nobody(operation: Operation, shared: &SharedState) -> Result<Answer, Fault> {
+    match operation {
+        Operation::RegisterUser => Err(Fault::Fields(vec!["userId".to_owned()])),
+        Operation::GetVerificationResult => Err(USER_ID_NOT_FOUND.into()),
+        Operation::IsUserIdRegistered => {
+            let spelling = Spelling::of(&shared.settings);
+            Ok(reply::answer(operation, &whether(false), spelling))
+        }
+    }
+}
+
+/// The scenario of somebody who was not registered yet is that of any other such id: only look-ups answer that nobody is there.
+fn is_not_there(behavior: &Behavior) -> bool {
+    matches!(behavior, Behavior::Fault(Fault::Service(USER_ID_NOT_FOUND)))
+}
+
+fn whether(is_so: bool) -> Element {
+    Element::text("return", is_so.to_string())
+}
+
+/// The people of the scenarios always are, but for those of whom a fault says something else.
 fn is_registered(
     user_id: &str,
     behavior: Option<&Behavior>,
@@ -65,7 +86,6 @@ fn is_registered(
 ) -> Result<bool, Fault> {
     match behavior {
         Some(Behavior::Result(_)) => Ok(true),
-        Some(Behavior::Fault(Fault::Service(USER_ID_NOT_FOUND))) => Ok(false),
         Some(Behavior::Fault(Fault::Service(USER_ID_IN_USE | USER_ID_FOR_INVITATION))) => Ok(true),
         Some(Behavior::Fault(fault)) => Err(fault.clone()),
         None => Ok(shared.greenid.registration(user_id).is_some()),

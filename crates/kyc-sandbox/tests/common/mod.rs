@@ -41,7 +41,7 @@ pub(crate) fn sender_within(sandbox: &Sandbox, limit: Duration) -> Sender {
             .unwrap(),
     };
     Sender::new(transport)
-        .allow_loopback_http()
+        .allow_loopback_http(true)
         .with_clock(sandbox.clock().clone())
         .with_retry(RetryPolicy::never())
 }

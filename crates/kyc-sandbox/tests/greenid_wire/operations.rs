@@ -42,6 +42,34 @@ async fn whether_an_id_is_registered() {
 }
 
 #[tokio::test]
+async fn an_id_longer_than_any_is_nobodys() {
+    let sandbox = start(Sandbox::builder()).await;
+    let longest = format!("verified.{}", "é".repeat(246));
+    assert_eq!(longest.chars().count(), 255);
+    let longer = format!("{longest}x");
+    let members = |id: &str| format!("<userId>{id}</userId>");
+    let is_registered = async |id: &str| {
+        let answered = call(&sandbox, "isUserIdRegistered", &members(id)).await;
+        (answered.status, answered.text("return").map(str::to_owned))
+    };
+    let (yes, no) = (Some("true".to_owned()), Some("false".to_owned()));
+    assert_eq!(is_registered(&longest).await, (200, yes));
+    assert_eq!(is_registered(&longer).await, (200, no));
+    let found = result_of(&sandbox, &longest).await;
+    assert_eq!(found.text("userId"), Some(&*longest));
+    for id in [longer, format!("system-fault.{}", "x".repeat(100_000))] {
+        let looked_up = result_of(&sandbox, &id).await;
+        assert_eq!(looked_up.fault(), Some("UserIdNotFoundFault"));
+        let registered = call(&sandbox, "registerUser", &members(&id)).await;
+        assert_eq!(registered.fault(), Some("FieldValidationFault"));
+        assert_eq!(
+            registered.text("faultstring"),
+            Some("Invalid input field - userId")
+        );
+    }
+}
+
+#[tokio::test]
 async fn every_fault_has_its_code() {
     let sandbox = start(Sandbox::builder()).await;
     for (id, code) in [
@@ -60,6 +88,11 @@ async fn every_fault_has_its_code() {
         assert_eq!(result_of(&sandbox, id).await.fault(), Some(code));
         let members = format!("<userId>{id}.2</userId>");
         let answered = call(&sandbox, "registerUser", &members).await;
+        // Who is not there yet can be registered, with everything that is required.
+        let code = match id {
+            "not-found" => "FieldValidationFault",
+            _ => code,
+        };
         assert_eq!(answered.fault(), Some(code));
     }
     let answered = result_of(&sandbox, "fault-without-detail").await;

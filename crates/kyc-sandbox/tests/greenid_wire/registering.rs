@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::collections::BTreeSet;
 
-use kyc_sandbox::Sandbox;
+use kyc_sandbox::{Sandbox, Service};
 
 use super::{Answered, call, result_of, start};
 
@@ -54,6 +54,29 @@ async fn a_registered_person_is_known_and_taken() {
     );
     let again = register(&sandbox, "u-1", &person()).await;
     assert_eq!(again.fault(), Some("UserIdInUseFault"));
+}
+
+#[tokio::test]
+async fn who_is_not_found_can_be_registered_and_then_is_there() {
+    let sandbox = start(Sandbox::builder()).await;
+    for id in ["not-found", "not-found.2"] {
+        assert!(!is_registered(&sandbox, id).await, "{id}");
+        let found = result_of(&sandbox, id).await;
+        assert_eq!(found.fault(), Some("UserIdNotFoundFault"), "{id}");
+        let registered = register(&sandbox, id, &person()).await;
+        assert_eq!(registered.text("outcome"), Some("VERIFIED"), "{id}");
+        assert!(is_registered(&sandbox, id).await, "{id}");
+        assert_eq!(result_of(&sandbox, id).await.text("userId"), Some(id));
+        let again = register(&sandbox, id, &person()).await;
+        assert_eq!(again.fault(), Some("UserIdInUseFault"), "{id}");
+    }
+    // Whoever is given the scenario is not there any more.
+    sandbox
+        .assign(Service::Greenid, "not-found", "not-found")
+        .unwrap();
+    assert!(!is_registered(&sandbox, "not-found").await);
+    let found = result_of(&sandbox, "not-found").await;
+    assert_eq!(found.fault(), Some("UserIdNotFoundFault"));
 }
 
 #[tokio::test]

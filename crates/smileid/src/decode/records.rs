@@ -313,7 +313,7 @@ impl Record for Actions {
             let step = known.map_or(Step::Unknown, |known| Step::Member(known.as_str()));
             cx.failed_in(step, error)
         })?;
-        self.list.push(Action { action, value });
+        self.list.push(Action::new(action, value));
         Ok(true)
     }
 

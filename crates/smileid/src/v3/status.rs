@@ -112,12 +112,11 @@ impl StatusRequest {
                 return Err(error.with_status(status).at("status"));
             }
         }
-        self.check_subject(&record)?;
-        Ok(StatusReply {
-            record,
-            payload: Payload::new(media_type(reply).to_owned(), reply.body().clone())
-                .map_err(|_| Error::answered(ErrorKind::InvalidUtf8))?,
-        })
+        self.check_subject(&record)
+            .map_err(|error| error.with_status(status))?;
+        let payload = Payload::new(media_type(reply).to_owned(), reply.body().clone())
+            .map_err(|_| Error::answered(ErrorKind::InvalidUtf8).with_status(status))?;
+        Ok(StatusReply { record, payload })
     }
 
     fn check_subject(&self, record: &V3StatusDocument) -> Result<()> {

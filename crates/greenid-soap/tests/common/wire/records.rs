@@ -142,7 +142,7 @@ fn any_check() -> impl Strategy<Value = RichCheckResult> {
                 check.method = method;
                 check.mode = mode;
                 check.field_results = fields;
-                check.post_office_data = post_office;
+                check.post_office_data = post_office.map(Box::new);
                 check
             },
         )

@@ -114,7 +114,9 @@ fn add_flags_and_rows(chain: &[&str], parts: &OutcomeParts, steps: &mut Vec<Step
             steps.push(lowering(rule, parts));
         }
     }
-    add_overlays(&OVERLAYS, approved && !lowered, parts, steps);
+    // What history lowers keeps them as alerts.
+    let has_overlays = approved || matches!(applied.id, "L7" | "L8");
+    add_overlays(&OVERLAYS, has_overlays, parts, steps);
     add_overruled(chain, parts, steps);
     Some(())
 }
@@ -221,10 +223,15 @@ fn facts(chain: &[&str], parts: &OutcomeParts) -> Facts {
                 "ok"
             },
         );
-    } else if chain.contains(&"F2") && has_status_code(parts) {
-        facts.set("result", "none");
-        facts.set("code", "other");
+    } else if chain.contains(&"F2") {
         facts.set(CLASS, "-");
+        if has_status_code(parts) && parts.flags.is_final.is_none() {
+            facts.set("result", "none");
+            facts.set("code", "other");
+        } else {
+            facts.set("result", "object");
+            facts.set("jobtype", "missing");
+        }
     }
     facts
 }

@@ -96,7 +96,7 @@ pub(super) const BOUND: [Rule; 2] = [
     },
     Rule {
         id: "P3b",
-        says: "the answer is about another product than was asked for",
+        says: "the answer is about another product, or another job of Smile ID's counting, than was asked for",
         reads: &["job_type", "product", "SmileJobID"],
         otherwise: "no other product was expected",
         basis: None,

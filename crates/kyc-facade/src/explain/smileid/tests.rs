@@ -284,9 +284,17 @@ fn two_halves_history_and_overlays_are_explained() {
                         .steps
                         .iter()
                         .any(|step| step.rule == "S1" && step.effect != Effect::NotAsked);
-                    let lowered = outcome.decided_by() == "S3";
+                    let lowered = ["S3", "H1", "H2", "L7", "L8"].contains(&outcome.decided_by());
                     let approved = outcome.decision() == Decision::Verified;
                     assert_eq!(asked_overlays, approved || lowered, "{why:#?}");
+                    for reason in outcome.reasons() {
+                        let is_alert = reason.weight == kyc_model::outcome::Weight::Alert;
+                        let alert = reason.rule.as_deref().filter(|_| is_alert);
+                        let told = why.steps.iter().any(|step| {
+                            Some(step.rule.as_str()) == alert && step.effect == Effect::Alerted
+                        });
+                        assert!(alert.is_none() || told, "{why:#?}");
+                    }
                 }
             }
         }

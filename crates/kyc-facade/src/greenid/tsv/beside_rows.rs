@@ -63,11 +63,17 @@ fn no_list_is_clear_while_a_check_that_may_be_one_is_open() {
         let found = decided.established().contains(&Established::WatchlistClear);
         assert_eq!(found, is_clear, "{shown}");
     }
-    let mut with_nil = result("VERIFIED", clear());
-    with_nil.nil_entries = 1;
-    let decided = decide(&with_nil);
-    assert_eq!(decided.decision(), Decision::Verified);
-    assert!(!decided.established().contains(&Established::WatchlistClear));
+    for nil_entries in [0, 1] {
+        let mut answer = result("VERIFIED", clear());
+        answer.nil_entries = nil_entries;
+        let decided = decide(&answer);
+        assert_eq!(decided.decision(), Decision::Verified);
+        let is_clear = decided.established().contains(&Established::WatchlistClear);
+        assert_eq!(is_clear, nil_entries == 0);
+        let category = ReasonCategory::IncompleteAnswer;
+        let is_told = has(&decided, &category, Weight::Advisory);
+        assert_eq!(is_told, nil_entries == 1);
+    }
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn visit(records: Vec<DocumentRecord>) -> RichCheckResult {
     data.records = records;
     let mut visit = check("PostOffice", "VERIFIED");
     visit.mode = Some(Mode::PostOffice);
-    visit.post_office_data = Some(data);
+    visit.post_office_data = Some(Box::new(data));
     visit
 }
 

@@ -44,10 +44,8 @@ fn each_action_is_a_check_with_its_name_and_value_and_a_detail_has_its_field() {
         ],
     );
     if let Some(actions) = &mut result.actions {
-        actions.push(Action {
-            action: ActionKey::from("Gender"),
-            value: Lenient::Unreadable(Sensitive::new(json!(["M"]))),
-        });
+        let value = Lenient::Unreadable(Sensitive::new(json!(["M"])));
+        actions.push(Action::new(ActionKey::from("Gender"), value));
     }
     let checks = Actions::of(&[&result]).checks(true);
     let shown: Vec<_> = checks

@@ -17,7 +17,23 @@ use crate::{
 };
 
 impl Ruling {
-    pub(super) fn of(verdict: Verdict, row: Option<&RowOf<'_>>) -> Self {
+    /// A reply without a result falls under no row.
+    pub(super) fn without_result(verdict: Verdict) -> Self {
+        let category = verdict
+            .category
+            .unwrap_or(ReasonCategory::UnlistedCombination);
+        Self {
+            decision: verdict.decision,
+            finality: verdict.finality,
+            awaiting: verdict.awaiting,
+            decided_by: verdict.rule.into(),
+            reasons: vec![Reason::new(category, Weight::Decisive)],
+            established: Vec::new(),
+        }
+    }
+
+    /// `result` is the one that speaks; without a readable job type it has no row.
+    pub(super) fn of(verdict: Verdict, result: &JobResult, row: Option<&RowOf<'_>>) -> Self {
         let by_half = verdict.category.is_none() && verdict.rule.starts_with('L');
         let unread = by_half
             && row.is_some_and(|of| {
@@ -37,12 +53,10 @@ impl Ruling {
             category
         };
         let mut decisive = Reason::new(category, Weight::Decisive);
-        if let Some(of) = row {
-            decisive.code = of.raw_code();
-            decisive.text = of.result.result_text.clone();
-            // Where the rule of the two halves decides, the row of the other half speaks.
-            decisive.rule = by_half.then(|| of.id.to_word());
-        }
+        decisive.code = raw_code(result);
+        decisive.text = result.result_text.clone();
+        // Where the rule of the two halves decides, the row of the other half speaks.
+        decisive.rule = row.filter(|_| by_half).map(|of| of.id.to_word());
         Self {
             decision: verdict.decision,
             finality: verdict.finality,
@@ -62,6 +76,13 @@ pub(super) struct RowOf<'a> {
     id: RowId,
 }
 
+fn raw_code(result: &JobResult) -> Option<Sensitive<String>> {
+    Some(Sensitive::new(match result.result_code.as_ref()? {
+        Lenient::Value(code) => code.to_string(),
+        Lenient::Unreadable(json) => json.expose().to_string(),
+    }))
+}
+
 impl<'a> RowOf<'a> {
     pub(super) fn new(result: &'a JobResult) -> Option<Self> {
         let job_type = result.job_type()?;
@@ -72,13 +93,6 @@ impl<'a> RowOf<'a> {
             row,
             id,
         })
-    }
-
-    fn raw_code(&self) -> Option<Sensitive<String>> {
-        Some(Sensitive::new(match self.result.result_code.as_ref()? {
-            Lenient::Value(code) => code.to_string(),
-            Lenient::Unreadable(json) => json.expose().to_string(),
-        }))
     }
 
     /// The row's category, refined by what the Actions say of the cause.
@@ -136,8 +150,10 @@ pub(super) fn rule<'a>(
     });
     let lowered = halves::lower(&verdict, result, history);
     let mut ruling = match used.get(1) {
-        Some(half) if verdict.category.is_none() => Ruling::of(verdict, RowOf::new(half).as_ref()),
-        _ => Ruling::of(verdict, of),
+        Some(half) if verdict.category.is_none() => {
+            Ruling::of(verdict, half, RowOf::new(half).as_ref())
+        }
+        _ => Ruling::of(verdict, result, of),
     };
     if let Some(lowered) = lowered {
         let category = lowered.category.unwrap_or(ReasonCategory::HistoryConflict);
@@ -169,7 +185,7 @@ fn add_row_advisory(ruling: &mut Ruling, of: &RowOf<'_>) {
                 .any(|reason| reason.rule.as_ref() == Some(&id));
         if !named {
             let mut reason = Reason::new(category, Weight::Advisory).with_rule(id);
-            reason.code = of.raw_code();
+            reason.code = raw_code(of.result);
             reason.text = of.result.result_text.clone();
             ruling.reasons.push(reason);
         }

@@ -88,9 +88,9 @@ pub(super) fn with_actions(mut result: JobResult, actions: &[(&str, &str)]) -> J
     result.actions = Some(
         actions
             .iter()
-            .map(|(action, value)| Action {
-                action: ActionKey::from(*action),
-                value: Lenient::Value(ActionValue::from(*value)),
+            .map(|(action, value)| {
+                let value = Lenient::Value(ActionValue::from(*value));
+                Action::new(ActionKey::from(*action), value)
             })
             .collect(),
     );

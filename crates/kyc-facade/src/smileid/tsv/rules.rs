@@ -132,7 +132,16 @@ fn overlays_leave_alone_what_they_do_not_name() {
     let mut company = CompanyInformation::default();
     company.status = Some(Lenient::Value("Active".into()));
     active.company_information = Some(Box::new(company));
-    for approval in [passed_twin, sent_on, side_effect, detail_elsewhere, active] {
+    let mut nobody_listed = result(10, "1031");
+    nobody_listed.aml.no_of_persons_found = Some(Lenient::Value(0));
+    for approval in [
+        passed_twin,
+        sent_on,
+        side_effect,
+        detail_elsewhere,
+        active,
+        nobody_listed,
+    ] {
         let outcome = decide(&complete(approval, true));
         assert_eq!(outcome.decision(), Decision::Verified);
     }
@@ -156,6 +165,30 @@ fn the_first_overlay_decides_and_the_others_alert() {
         .iter()
         .find(|reason| reason.rule.as_deref() == Some("smileid/1/0810"));
     assert_eq!(former.unwrap().weight, Weight::Advisory);
+}
+
+#[test]
+fn what_history_lowers_keeps_the_overlays_as_alerts() {
+    for (code, rule) in [("1013", "H2"), ("1212", "H1")] {
+        let mut signalled = result(1, "0810");
+        signalled.antifraud = Some(Box::new(fraud_detected()));
+        signalled.id_fields.is_alive = Some(Lenient::Value(false));
+        let mut status = complete(signalled, true);
+        status.history = Some(vec![result(1, code)]);
+        let outcome = decided(rule, &status);
+        let alerts: Vec<_> = outcome
+            .reasons()
+            .iter()
+            .filter(|reason| reason.weight == Weight::Alert)
+            .map(|reason| (reason.rule.as_deref().unwrap(), reason.category.as_str()))
+            .collect();
+        assert_eq!(
+            alerts,
+            [("S1", "fraud_signal"), ("S3", "subject_deceased")],
+            "{rule}"
+        );
+        assert!(outcome.established().is_empty(), "{rule}");
+    }
 }
 
 #[test]

@@ -15,8 +15,8 @@ fn line_of<'a>(
 ) -> &'a Line {
     let reason_text = match reason {
         Given::None => "none",
-        Given::Known(reason) => reason.as_str(),
-        Given::Other => "other",
+        Given::Text(reason) => reason.as_str(),
+        Given::Unreadable => "other",
     };
     let of_status: Vec<&Line> = lines
         .iter()
@@ -54,11 +54,13 @@ fn every_combination_of_status_reason_and_product_has_its_row() {
     let lines = lines("v3");
     let mut used = Vec::new();
     let unknown_status = V3Status::from("made_up");
+    let unknown_reason = V3Reason::from("made_up");
     let statuses = V3Status::KNOWN.iter().chain([&unknown_status]);
     let reasons: Vec<Given<'_>> = V3Reason::KNOWN
         .iter()
-        .map(Given::Known)
-        .chain([Given::None, Given::Other])
+        .chain([&unknown_reason])
+        .map(Given::Text)
+        .chain([Given::None, Given::Unreadable])
         .collect();
     let products: Vec<Option<&Product>> = Product::KNOWN.iter().map(Some).chain([None]).collect();
     for status in statuses {

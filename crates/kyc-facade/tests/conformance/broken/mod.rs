@@ -175,7 +175,7 @@ const RED: &[(Flaw, &[(Case, Check)])] = &[
             (Case::AskedAgain, Check::Kind),
         ],
     ),
-    (Flaw::RenamesItsEvidence, &[(Case::Verified, Check::Json)]),
+    (Flaw::NestsTooDeep, &[(Case::Verified, Check::Json)]),
     (Flaw::KeepsNoPayload, &[(Case::RawKept, Check::Raw)]),
     (Flaw::KeepsEveryPayload, &[(Case::Verified, Check::Raw)]),
     (Flaw::LeaksInPath, &[(Case::LeakCanary, Check::Leak)]),

@@ -11,11 +11,14 @@ use kyc_facade::{
 use kyc_http::{
     BoxFuture, Payload, Phase, ResponseLimits, TlsVerification, Transport, is_transient_status,
 };
-use kyc_model::outcome::{
-    Awaiting, Decision, Established, Evidence, EvidenceKind, Finality, OtherReference,
-    OutcomeParts, Product, Provider, Reason, ReasonCategory, Reference, Remedy, Source,
-    VerificationOutcome, Weight,
+use kyc_model::{
+    Lenient,
+    outcome::{
+        Awaiting, Decision, Established, Finality, OtherReference, OutcomeParts, Product, Provider,
+        Reason, ReasonCategory, Reference, Remedy, Source, VerificationOutcome, Weight,
+    },
 };
+use serde_json::json;
 
 /// What is wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +53,7 @@ pub(super) enum Flaw {
     TellsNoTime,
     EstablishesMore,
     ForgetsTheId,
-    RenamesItsEvidence,
+    NestsTooDeep,
     KeepsNoPayload,
     KeepsEveryPayload,
     LeaksInPath,
@@ -351,9 +354,9 @@ impl Asking {
         };
         let mut parts = OutcomeParts::inconclusive(reference, category, remedy, row, "acme-1");
         parts.product = Product::EnhancedKyc;
-        if self.has(Flaw::RenamesItsEvidence) {
-            let kind = EvidenceKind::Unknown("receipt".to_owned());
-            parts.evidence.push(Evidence::new(kind));
+        if self.has(Flaw::NestsTooDeep) {
+            let deep = (0..200).fold(json!(true), |inner, _| json!([inner]));
+            parts.flags.complete = Some(Lenient::Unreadable(deep.into()));
         }
         parts.decision = decision;
         parts.finality = match decision {

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::outcome::{
-    Awaiting, Check, CheckKind, CheckResult, Environment, GreenidReference, OtherReference,
-    PerformedBy, Reason, ReasonCategory, SmileReference, VerificationOutcome,
+    Awaiting, Check, CheckKind, CheckResult, Environment, Evidence, GreenidReference,
+    OtherReference, PerformedBy, Reason, ReasonCategory, SmileReference, VerificationOutcome,
+    WatchlistHit,
 };
 
 fn inconclusive() -> OutcomeParts {
@@ -288,9 +289,14 @@ fn a_known_text_cannot_stand_as_unknown() {
             PerformedBy::Machine,
         )
     };
-    let disguised: [&dyn Fn(&mut OutcomeParts); 7] = [
+    let disguised: [&dyn Fn(&mut OutcomeParts); 13] = [
         &|parts| parts.product = Product::Unknown(unknown("enhanced_kyc")),
         &|parts| parts.product = Product::Unknown(unknown("unspecified")),
+        &|parts| {
+            let mut reference = SmileReference::new("u-1", "j-1");
+            reference.product = Some(Product::Unknown(unknown("aml")));
+            parts.reference = Reference::Smileid(reference);
+        },
         &|parts| parts.established = vec![Established::Unknown(unknown("face_to_id"))],
         &|parts| parts.remedy = Remedy::Unknown(unknown("review")),
         &|parts| {
@@ -307,6 +313,29 @@ fn a_known_text_cannot_stand_as_unknown() {
                 performed_by,
                 ..check()
             }];
+        },
+        &|parts| {
+            let kind = EvidenceKind::Unknown(unknown("payload_hash"));
+            parts.evidence = vec![Evidence::new(kind)];
+        },
+        &|parts| {
+            let kind = WatchlistKind::Unknown(unknown("pep"));
+            parts.watchlist = vec![WatchlistHit::new(kind)];
+        },
+        &|parts| {
+            let result = FieldMatch::Unknown(unknown("match"));
+            parts.fields = vec![Field::new("dob", result, true)];
+        },
+        &|parts| {
+            let mut field = Field::new("dob", FieldMatch::Match, true);
+            field.claim = Some(Claim::Unknown(unknown("birthdate")));
+            parts.fields = vec![field];
+        },
+        &|parts| {
+            let result = FieldMatch::Unknown(unknown("mismatch"));
+            let mut check = check();
+            check.fields = vec![Field::new("dob", result, true)];
+            parts.checks = vec![check];
         },
     ];
     for (number, disguise) in disguised.into_iter().enumerate() {

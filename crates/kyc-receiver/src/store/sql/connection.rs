@@ -1,12 +1,18 @@
 //! One transaction, one row, one value, whichever the database.
 
+use core::time::Duration;
+
 #[cfg(feature = "postgres")]
 use sqlx::{PgConnection, PgPool, Postgres, postgres::PgRow};
 use sqlx::{Row as _, query::Query};
 #[cfg(feature = "sqlite")]
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, sqlite::SqliteRow};
+use tokio::time::{Instant, timeout_at};
 
-use super::{fault::from_sqlx, statements::Sql};
+use super::{
+    fault::{from_sqlx, out_of_time},
+    statements::Sql,
+};
 use crate::{StoreError, StoreErrorKind};
 
 /// The transaction that settles a delivery, for SQL of the caller's own.
@@ -68,11 +74,42 @@ pub(super) enum Pool {
     Postgres(PgPool),
 }
 
-pub(super) enum Transaction {
+/// A transaction that has to end within a limit.
+pub(super) struct Transaction {
+    limit: Limit,
+    begun: Begun,
+}
+
+enum Begun {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     #[cfg(feature = "postgres")]
     Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+/// Until when an operation may take: a server that went away without a word would hold it up for ever.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limit(Option<Instant>);
+
+impl Limit {
+    /// None where time has no room for it.
+    pub(super) fn of(limit: Duration) -> Self {
+        Self(Instant::now().checked_add(limit))
+    }
+
+    pub(super) async fn within<T>(self, work: impl Future<Output = T>) -> Result<T, StoreError> {
+        match self.0 {
+            Some(end) => timeout_at(end, work).await.map_err(|_| out_of_time()),
+            None => Ok(work.await),
+        }
+    }
+
+    async fn ask<T>(
+        self,
+        work: impl Future<Output = Result<T, sqlx::Error>>,
+    ) -> Result<T, StoreError> {
+        map_sqlx(self.within(work).await?)
+    }
 }
 
 pub(super) enum Row {
@@ -85,18 +122,19 @@ pub(super) enum Row {
 impl Pool {
     /// Begins a transaction in which anything may be written: SQLite's lock is taken at once, for one that is taken later
     /// fails at once when somebody else has it.
-    pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
-        Ok(match self {
+    pub(super) async fn begin(&self, limit: Limit) -> Result<Transaction, StoreError> {
+        let begun = match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(pool) => {
-                Transaction::Sqlite(map_sqlx(pool.begin_with("BEGIN IMMEDIATE").await)?)
+                Begun::Sqlite(limit.ask(pool.begin_with("BEGIN IMMEDIATE")).await?)
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => Transaction::Postgres(map_sqlx(
-                pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-                    .await,
-            )?),
-        })
+            Self::Postgres(pool) => {
+                let begin = pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+                Begun::Postgres(limit.ask(begin).await?)
+            }
+        };
+        Ok(Transaction { limit, begun })
     }
 
     pub(super) async fn close(&self) {
@@ -129,22 +167,27 @@ macro_rules! bind {
 }
 
 impl Transaction {
+    pub(super) const fn limit(&self) -> Limit {
+        self.limit
+    }
+
     /// Runs a statement; tells how many rows it changed.
     pub(super) async fn run(
         &mut self,
         sql: Sql,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<u64, StoreError> {
-        match self {
+        let limit = self.limit;
+        match &mut self.begun {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(tx) => {
-                let done = bind!(sql.sqlite, values).execute(&mut **tx).await;
-                map_sqlx(done).map(|done| done.rows_affected())
+            Begun::Sqlite(tx) => {
+                let done = limit.ask(bind!(sql.sqlite, values).execute(&mut **tx));
+                done.await.map(|done| done.rows_affected())
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres(tx) => {
-                let done = bind!(sql.postgres, values).execute(&mut **tx).await;
-                map_sqlx(done).map(|done| done.rows_affected())
+            Begun::Postgres(tx) => {
+                let done = limit.ask(bind!(sql.postgres, values).execute(&mut **tx));
+                done.await.map(|done| done.rows_affected())
             }
         }
     }
@@ -165,51 +208,55 @@ impl Transaction {
         sql: Sql,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<Vec<Row>, StoreError> {
-        Ok(match self {
+        let limit = self.limit;
+        Ok(match &mut self.begun {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(tx) => {
-                let rows = map_sqlx(bind!(sql.sqlite, values).fetch_all(&mut **tx).await)?;
-                rows.into_iter().map(Row::Sqlite).collect()
+            Begun::Sqlite(tx) => {
+                let rows = limit.ask(bind!(sql.sqlite, values).fetch_all(&mut **tx));
+                rows.await?.into_iter().map(Row::Sqlite).collect()
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres(tx) => {
-                let rows = map_sqlx(bind!(sql.postgres, values).fetch_all(&mut **tx).await)?;
-                rows.into_iter().map(Row::Postgres).collect()
+            Begun::Postgres(tx) => {
+                let rows = limit.ask(bind!(sql.postgres, values).fetch_all(&mut **tx));
+                rows.await?.into_iter().map(Row::Postgres).collect()
             }
         })
     }
 
     /// Runs several statements without values.
     pub(super) async fn script(&mut self, sql: Sql) -> Result<(), StoreError> {
-        match self {
+        let limit = self.limit;
+        match &mut self.begun {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(tx) => {
-                map_sqlx(sqlx::raw_sql(sql.sqlite).execute(&mut **tx).await)?.rows_affected()
+            Begun::Sqlite(tx) => {
+                let done = limit.ask(sqlx::raw_sql(sql.sqlite).execute(&mut **tx));
+                done.await?.rows_affected()
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres(tx) => {
-                map_sqlx(sqlx::raw_sql(sql.postgres).execute(&mut **tx).await)?.rows_affected()
+            Begun::Postgres(tx) => {
+                let done = limit.ask(sqlx::raw_sql(sql.postgres).execute(&mut **tx));
+                done.await?.rows_affected()
             }
         };
         Ok(())
     }
 
     pub(super) async fn commit(self) -> Result<(), StoreError> {
-        match self {
+        match self.begun {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(tx) => map_sqlx(tx.commit().await),
+            Begun::Sqlite(tx) => self.limit.ask(tx.commit()).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(tx) => map_sqlx(tx.commit().await),
+            Begun::Postgres(tx) => self.limit.ask(tx.commit()).await,
         }
     }
 
     /// The connection, for the caller's own SQL.
     pub(super) fn lend(&mut self) -> Tx<'_> {
-        match self {
+        match &mut self.begun {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(tx) => Tx::Sqlite(tx),
+            Begun::Sqlite(tx) => Tx::Sqlite(tx),
             #[cfg(feature = "postgres")]
-            Self::Postgres(tx) => Tx::Postgres(tx),
+            Begun::Postgres(tx) => Tx::Postgres(tx),
         }
     }
 }

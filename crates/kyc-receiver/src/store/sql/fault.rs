@@ -43,6 +43,14 @@ pub(super) fn from_sqlx(error: &sqlx::Error) -> StoreError {
     StoreError::new(kind).with_source(DatabaseFault { class, code: None })
 }
 
+/// The time limit of an operation passed.
+pub(super) fn out_of_time() -> StoreError {
+    StoreError::new(StoreErrorKind::Unavailable).with_source(DatabaseFault {
+        class: "the time limit of the operation passed",
+        code: None,
+    })
+}
+
 fn from_database(error: &dyn DatabaseError) -> StoreError {
     let code = error.code().unwrap_or_default();
     // A code is five letters and digits in PostgreSQL and a number in SQLite; a trigger may make up others.
@@ -93,11 +101,17 @@ fn of_sqlite(code: &str) -> Option<(StoreErrorKind, &'static str)> {
 /// Source: <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
 #[cfg(feature = "postgres")]
 fn of_postgres(code: &str) -> Option<(StoreErrorKind, &'static str)> {
-    use StoreErrorKind::{Configuration, Corrupt, Full, Unavailable};
+    use StoreErrorKind::{Configuration, Corrupt, Full, Unavailable, WorkFailed};
     Some(match code.get(..2)? {
         _ if code == "53100" => (Full, "the disk is full"),
         _ if code == "42501" => (Configuration, "the role lacks a right"),
         _ if code == "25006" => (Unavailable, "the server is read-only"),
+        _ if code == "57014" => (Unavailable, "the statement took too long"),
+        _ if code == "25P02" => (
+            WorkFailed,
+            "a statement of the work failed, so the transaction cannot be committed",
+        ),
+        _ if code == "25P03" => (Unavailable, "the transaction stood still for too long"),
         "08" | "53" | "57" => (Unavailable, "the server is not available"),
         "40" => (Unavailable, "the transaction was rolled back"),
         "55" => (Unavailable, "an object is in use"),
@@ -148,10 +162,14 @@ mod tests {
     #[cfg(feature = "postgres")]
     #[test]
     fn classes_of_postgres() {
-        use StoreErrorKind::{Configuration, Full, Unavailable};
+        use StoreErrorKind::{Configuration, Full, Unavailable, WorkFailed};
         for (code, kind) in [
+            ("25P02", WorkFailed),
             ("40001", Unavailable),
             ("57P01", Unavailable),
+            ("57014", Unavailable),
+            ("55P03", Unavailable),
+            ("25P03", Unavailable),
             ("53300", Unavailable),
             ("53100", Full),
             ("28P01", Configuration),

@@ -13,14 +13,16 @@ use core::{
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
+use std::sync::Arc;
 
 pub use connection::Tx;
-use connection::{Pool, Row, Value};
+use connection::{Limit, Pool, Row, Transaction, Value};
 use kyc_model::{
     Timestamp,
     outcome::{SubjectKey, VerificationOutcome},
 };
 pub use settle::SettleError;
+use settle::Work;
 use statements as sql;
 
 use super::{
@@ -38,7 +40,9 @@ use crate::{Delivery, DeliveryKey, StoreError, StoreErrorKind};
 #[derive(Clone)]
 pub struct SqlStore {
     pool: Pool,
-    quota: std::sync::Arc<Quota>,
+    quota: Arc<Quota>,
+    time_limit: Duration,
+    work: Option<Arc<Work>>,
 }
 
 /// How many deliveries may still be put before they are counted again.
@@ -51,6 +55,12 @@ struct Quota {
 const MOST_UNCOUNTED: u64 = 1024;
 
 const DEFAULT_LIMIT: u64 = 1_000_000;
+
+/// Less than the 35 seconds in which a provider wants its answer.
+const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// How long pruning may take, which is done seldom and to much at a time.
+const PRUNING_TIME_LIMIT: Duration = Duration::from_secs(900);
 
 impl Quota {
     const fn new(limit: u64) -> Self {
@@ -89,11 +99,28 @@ impl fmt::Debug for SqlStore {
 
 impl SqlStore {
     async fn over(pool: Pool) -> Result<Self, StoreError> {
-        schema::prepare(&pool).await?;
+        schema::prepare(&pool, Limit::of(DEFAULT_TIME_LIMIT)).await?;
         Ok(Self {
             pool,
-            quota: std::sync::Arc::new(Quota::new(DEFAULT_LIMIT)),
+            quota: Arc::new(Quota::new(DEFAULT_LIMIT)),
+            time_limit: DEFAULT_TIME_LIMIT,
+            work: None,
         })
+    }
+
+    /// The same store, each of whose operations takes at most so long, the wait for a connection and the
+    /// [work](Self::with_work) of the caller included. 30 seconds unless set; pruning may always take 15 minutes.
+    ///
+    /// One that takes longer fails with `Unavailable`: it may have been done. So a server that went away without a word
+    /// holds nobody up.
+    #[must_use]
+    pub const fn with_time_limit(mut self, limit: Duration) -> Self {
+        self.time_limit = limit;
+        self
+    }
+
+    async fn begin(&self) -> Result<Transaction, StoreError> {
+        self.pool.begin(Limit::of(self.time_limit)).await
     }
 
     /// The same store, keeping at most so many deliveries, the settled ones included until they are pruned. The default is
@@ -102,7 +129,7 @@ impl SqlStore {
     /// They are not counted at every `put`: several instances together may exceed it by 1,024 each.
     #[must_use]
     pub fn with_capacity(mut self, deliveries: u64) -> Self {
-        self.quota = std::sync::Arc::new(Quota::new(deliveries));
+        self.quota = Arc::new(Quota::new(deliveries));
         self
     }
 
@@ -130,14 +157,14 @@ impl SqlStore {
         sql: sql::Sql,
         values: [Value; N],
     ) -> Result<bool, StoreError> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let changed = tx.run(sql, values).await?;
         tx.commit().await?;
         Ok(changed > 0)
     }
 
     /// Whether there is room for one more delivery.
-    async fn has_room(&self, tx: &mut connection::Transaction) -> Result<bool, StoreError> {
+    async fn has_room(&self, tx: &mut Transaction) -> Result<bool, StoreError> {
         if self.quota.take() {
             return Ok(true);
         }
@@ -149,7 +176,7 @@ impl SqlStore {
     }
 
     async fn put_one(&self, delivery: &Delivery) -> Result<Stored, StoreError> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let key = delivery.key().as_str();
         if tx.first(sql::KNOWS, [key.into()]).await?.is_some() {
             return Ok(Stored::Known);
@@ -179,7 +206,7 @@ impl SqlStore {
         now: Timestamp,
         lease: Duration,
     ) -> Result<Option<Row>, StoreError> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         #[cfg(feature = "sqlite")]
         if matches!(self.pool, Pool::Sqlite(_)) {
             tx.run(sql::NEXT_TOKEN, []).await?;
@@ -194,7 +221,7 @@ impl SqlStore {
     }
 
     async fn count(&self, now: Timestamp) -> Result<Counts, StoreError> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let values = [now.unix_millis().into()];
         let mut counts = Counts::default();
         if let Some(row) = tx.first(sql::COUNT_DELIVERIES, values).await? {
@@ -249,7 +276,7 @@ impl Store for SqlStore {
 
     fn given_up(&self, limit: usize) -> Reply<'_, Vec<GivenUp>> {
         Box::pin(async move {
-            let mut tx = self.pool.begin().await?;
+            let mut tx = self.begin().await?;
             let rows = tx.all(sql::GIVEN_UP, [(limit as u64).into()]).await?;
             rows.iter().map(record::given_up).collect()
         })
@@ -269,12 +296,21 @@ impl Store for SqlStore {
         outcome: &'a VerificationOutcome,
         now: Timestamp,
     ) -> Reply<'a, Settled> {
-        Box::pin(self.settle_for_the_outbox(claim, outcome, now))
+        Box::pin(self.settle_it(claim, outcome, now))
+    }
+
+    fn supersede<'a>(
+        &'a self,
+        claim: &'a Claim,
+        outcome: &'a VerificationOutcome,
+        now: Timestamp,
+    ) -> Reply<'a, Option<Settled>> {
+        Box::pin(self.supersede_it(claim, outcome, now))
     }
 
     fn outcome<'a>(&'a self, subject: &'a SubjectKey) -> Reply<'a, Option<VerificationOutcome>> {
         Box::pin(async move {
-            let mut tx = self.pool.begin().await?;
+            let mut tx = self.begin().await?;
             let subject = Subject::of_key(subject);
             let row = tx.first(sql::OUTCOME, [subject.as_str().into()]).await?;
             let json = row.map(|row| row.maybe_text(0)).transpose()?.flatten();
@@ -307,7 +343,11 @@ impl Store for SqlStore {
     fn prune(&self, before: Timestamp) -> Reply<'_, u64> {
         Box::pin(async move {
             let before = due(before);
-            let mut tx = self.pool.begin().await?;
+            let mut tx = self.pool.begin(Limit::of(PRUNING_TIME_LIMIT)).await?;
+            #[cfg(feature = "postgres")]
+            if matches!(self.pool, Pool::Postgres(_)) {
+                tx.first(sql::ALLOW_PRUNING_TIME, []).await?;
+            }
             let deliveries = tx.run(sql::PRUNE_DELIVERIES, [before.into()]).await?;
             let actions = tx.run(sql::PRUNE_ACTIONS, [before.into()]).await?;
             tx.commit().await?;

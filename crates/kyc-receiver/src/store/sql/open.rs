@@ -9,6 +9,20 @@ use crate::StoreError;
 /// wants its answer.
 const WAIT: Duration = Duration::from_secs(20);
 
+/// How long a connection may take to come back to rest.
+#[cfg(feature = "postgres")]
+const RELEASE: Duration = Duration::from_secs(5);
+
+/// What a session needs that nobody set. Anything but "off" waits for this server's disk at least; 0 is no limit.
+#[cfg(feature = "postgres")]
+const SETTINGS: [&str; 4] = [
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+    "SELECT set_config('lock_timeout', '20s', false) WHERE current_setting('lock_timeout') = '0'",
+    "SELECT set_config('statement_timeout', '25s', false) WHERE current_setting('statement_timeout') = '0'",
+    "SELECT set_config('idle_in_transaction_session_timeout', '60s', false) \
+     WHERE current_setting('idle_in_transaction_session_timeout') = '0'",
+];
+
 #[cfg(feature = "sqlite")]
 impl SqlStore {
     /// Opens the store in an SQLite file, which is made if there is none, readable and writable by its owner alone (on
@@ -131,13 +145,18 @@ impl SqlStore {
     ///
     /// A commit waits for the disk also where the server's default is not to.
     ///
+    /// Where nothing else is set for the role, the database or the connection, the server ends a wait for a lock after 20
+    /// seconds, a statement after 25, and a transaction that stands still after 60, such as that of an instance which went
+    /// away. Set them otherwise with the URL, such as `?options[statement_timeout]=60s`, and the time that a caller waits with
+    /// [`with_time_limit`](Self::with_time_limit).
+    ///
     /// # Errors
     /// `Configuration` when URL, role, database or encryption are wrong, `TooNew`, `Corrupt`, `Unavailable` when the
     /// server does not answer.
     pub async fn postgres(url: &secrecy::SecretString) -> Result<Self, StoreError> {
         use secrecy::ExposeSecret as _;
         use sqlx::{
-            ConnectOptions as _, Executor as _,
+            ConnectOptions as _, Connection as _, Executor as _,
             postgres::{PgConnectOptions, PgPoolOptions},
         };
         let options: PgConnectOptions = url
@@ -149,14 +168,19 @@ impl SqlStore {
             .acquire_timeout(WAIT)
             .after_connect(|connection, _| {
                 Box::pin(async move {
-                    // Anything but "off" waits for this server's disk at least.
-                    connection
-                        .execute(
-                            "SELECT set_config('synchronous_commit', 'on', false) \
-                             WHERE current_setting('synchronous_commit') = 'off'",
-                        )
-                        .await?;
+                    for setting in SETTINGS {
+                        connection.execute(setting).await?;
+                    }
                     Ok(())
+                })
+            })
+            // What is left of a transaction is rolled back here, unless it was given up while it began: the next one ends that. A
+            // server that is gone would never say so, and every connection of the pool would be waited for in the end.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    let ping = tokio::time::timeout(RELEASE, connection.ping());
+                    ping.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+                    Ok(true)
                 })
             })
             .connect_with(options.disable_statement_logging())

@@ -1,7 +1,7 @@
 //! The tables, made and versioned by the store itself.
 
 use super::{
-    connection::{Pool, Transaction},
+    connection::{Limit, Pool, Transaction},
     statements::{Sql, both, each},
 };
 use crate::{StoreError, StoreErrorKind};
@@ -52,8 +52,8 @@ const READ_VERSION: Sql = both("SELECT MAX(version) FROM kyc_schema");
 const SET_VERSION: Sql = both("INSERT INTO kyc_schema (version) VALUES ($1)");
 
 /// Brings the store to the version of this library.
-pub(super) async fn prepare(pool: &Pool) -> Result<(), StoreError> {
-    let mut tx = pool.begin().await?;
+pub(super) async fn prepare(pool: &Pool, limit: Limit) -> Result<(), StoreError> {
+    let mut tx = pool.begin(limit).await?;
     tx.all(LOCK_SCHEMA, []).await?;
     tx.run(CREATE_VERSION_TABLE, []).await?;
     let version = version(&mut tx).await?;

@@ -85,6 +85,12 @@ pub(super) const SETTLE: Sql = both(
      WHERE key = $1 AND token = $2 AND state = 'open'",
 );
 
+/// key, token. PostgreSQL locks the row, so that nobody else settles it meanwhile; SQLite has one writer at a time.
+pub(super) const HOLDS: Sql = each(
+    "SELECT seq FROM kyc_delivery WHERE key = $1 AND token = $2 AND state = 'open'",
+    "SELECT seq FROM kyc_delivery WHERE key = $1 AND token = $2 AND state = 'open' FOR UPDATE",
+);
+
 /// limit
 pub(super) const GIVEN_UP: Sql = both(
     "SELECT key, head, body, reason, attempts FROM kyc_delivery \
@@ -166,6 +172,13 @@ pub(super) const COUNT_DELIVERIES: Sql = both(
 
 pub(super) const COUNT_ACTIONS: Sql =
     both("SELECT COUNT(*) FROM kyc_action WHERE state = 'waiting'");
+
+pub(super) const STILL_OPEN: Sql = both("SELECT 1");
+
+/// Within the transaction alone.
+#[cfg(feature = "postgres")]
+pub(super) const ALLOW_PRUNING_TIME: Sql =
+    both("SELECT set_config('statement_timeout', '15min', true)");
 
 /// before
 pub(super) const PRUNE_DELIVERIES: Sql =

@@ -7,8 +7,7 @@ use kyc_model::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
-    SCENARIOS,
-    scenarios::ScenarioEntry,
+    scenarios::{self, ScenarioEntry},
     steps::{Fault, FinalFlag, JobState, ResultEntry, Step, Verdict},
 };
 use crate::{bounded_map::BoundedMap, smileid::signed::Submitted};
@@ -79,7 +78,7 @@ impl Jobs {
 }
 
 fn scenario_named(name: &str) -> Option<&'static ScenarioEntry> {
-    SCENARIOS.iter().find(|entry| entry.scenario.name == name)
+    scenarios::all().find(|entry| entry.scenario.name == name)
 }
 
 /// How a job came to be.

@@ -7,6 +7,8 @@
 )]
 #![cfg(all(feature = "reqwest", feature = "smileid"))]
 
+mod v3;
+
 use core::time::Duration;
 use std::sync::Arc;
 
@@ -51,7 +53,7 @@ fn provider_at(mock: &ServerGuard, clock: &Arc<FixedClock>) -> SmileProvider {
         .build()
         .unwrap();
     let sender = Sender::new(transport)
-        .allow_loopback_http()
+        .allow_loopback_http(true)
         .with_retry(RetryPolicy::never())
         .with_clock(Arc::clone(clock));
     let server = format!("{}/v1", mock.url()).parse().unwrap();
@@ -212,6 +214,10 @@ async fn nothing_is_compared_while_the_job_is_open_and_another_number_is_noticed
 
     let mut mock = MockServer::new_async().await;
     job_status(&mut mock, status_reply(true, &result("0810"), &json!([]))).await;
+    let mut respelled = result("0810");
+    respelled["SmileJobID"] = json!("1");
+    let confirmed = confirm(&mock, &v1_event(&respelled), None).await;
+    assert_eq!(confirmed.differences, [Difference::SmileJobId]);
     let mut other = result("0810");
     other["SmileJobID"] = json!("0000000099");
     let confirmed = confirm(&mock, &v1_event(&other), None).await;
@@ -305,187 +311,50 @@ async fn a_v3_webhook_is_confirmed_by_the_status_and_the_product_that_was_starte
 }
 
 #[tokio::test]
-async fn a_token_is_kept_until_shortly_before_it_expires_and_fetched_anew_when_it_is_refused() {
-    let mut mock = MockServer::new_async().await;
-    let clock = clock();
-    let registry = Registry::new().with(provider_at(&mock, &clock));
-    let ask = || async {
-        let outcome = registry
-            .outcome(&Reference::Smileid(started_v3()), &AskOptions::default())
-            .await;
-        outcome.map(|outcome| (outcome.decision(), outcome.source(), outcome.signature()))
+async fn a_signal_of_fraud_that_only_the_event_tells_is_told() {
+    let signal = json!({"summary": {"fraud_detected": true}});
+    let unreadable = json!({"summary": {"fraud_detected": "yes"}});
+    let told = &[Difference::FraudSignal][..];
+    for (antifraud, status, differences) in [
+        (&signal, "clear", told),
+        (&unreadable, "clear", told),
+        (&signal, "processing", told),
+        (&signal, "block", &[]),
+        (&json!({"summary": {"fraud_detected": false}}), "clear", &[]),
+    ] {
+        let mut mock = MockServer::new_async().await;
+        let good = token("good", 900);
+        tokens(&mut mock, &good, 1).await;
+        v3_status(&mut mock, &good, 200, &v3(status)).await;
+        let mut webhook = v3(status);
+        webhook["antifraud"] = antifraud.clone();
+        let confirmed = confirm(&mock, &v3_event(&webhook), Some(&started_v3())).await;
+        assert_eq!(confirmed.differences, differences, "{antifraud} {status}");
+        assert_eq!(confirmed.is_alarming(), !differences.is_empty());
+        assert_eq!(
+            confirmed.outcome.decision() == Decision::Verified,
+            status == "clear"
+        );
+    }
+
+    let with_signal = |code| {
+        let mut result = result(code);
+        result["Antifraud"] = signal.clone();
+        result
     };
-    let first = token("first", 900);
-    let fetched = tokens(&mut mock, &first, 1).await;
-    let status = v3_status(&mut mock, &first, 200, &v3("clear")).await;
-    let expected = (Decision::Verified, Source::Loopback, SignatureState::NotDue);
-    for _ in 0..5 {
-        assert_eq!(ask().await.unwrap(), expected);
-    }
-    clock.advance(Duration::from_secs(839));
-    assert_eq!(ask().await.unwrap(), expected);
-    fetched.assert_async().await;
-    fetched.remove_async().await;
-
-    // A minute before it expires a new one is fetched.
-    clock.advance(Duration::from_secs(1));
-    let second = token("second", 9000);
-    let fetched = tokens(&mut mock, &second, 1).await;
-    status.remove_async().await;
-    let refusing = v3_status(&mut mock, &second, 200, &v3("clear")).await;
-    assert_eq!(ask().await.unwrap(), expected);
-    fetched.assert_async().await;
-    fetched.remove_async().await;
-    refusing.remove_async().await;
-
-    // It is refused once: a third one is fetched, once.
-    let third = token("third", 9000);
-    let fetched = tokens(&mut mock, &third, 1).await;
-    v3_status(
-        &mut mock,
-        &second,
-        401,
-        &json!({"status": "Unauthorized", "message": "x"}),
-    )
-    .await;
-    v3_status(&mut mock, &third, 200, &v3("clear")).await;
-    clock.advance(Duration::from_secs(1));
-    assert_eq!(ask().await.unwrap(), expected);
-    fetched.assert_async().await;
-}
-
-#[tokio::test]
-async fn many_questions_at_once_share_one_token() {
-    let mut mock = MockServer::new_async().await;
-    let good = token("good", 900);
-    let fetched = tokens(&mut mock, &good, 1).await;
-    v3_status(&mut mock, &good, 202, &v3("processing")).await;
-    let registry = Registry::new().with(provider(&mock));
-    let reference = Reference::Smileid(started_v3());
-    let options = AskOptions::default();
-    let asked = (0..20).map(|_| registry.outcome(&reference, &options));
-    for outcome in futures_util::future::join_all(asked).await {
-        assert_eq!(outcome.unwrap().decision(), Decision::Pending);
-    }
-    fetched.assert_async().await;
-}
-
-#[tokio::test]
-async fn a_v3_status_in_no_list_is_an_answer_that_decides_nothing() {
-    for status in [200, 202] {
-        let mut mock = MockServer::new_async().await;
-        let good = token("good", 900);
-        tokens(&mut mock, &good, 1).await;
-        v3_status(&mut mock, &good, status, &v3("queued")).await;
-        let registry = Registry::new().with(provider(&mock));
-        let reference = Reference::Smileid(started_v3());
-        let outcome = registry
-            .outcome(&reference, &AskOptions::default())
-            .await
-            .unwrap();
-        assert_eq!(outcome.decision(), Decision::Inconclusive, "{status}");
-        assert_eq!(outcome.finality(), Finality::Unknown, "{status}");
-        let category = &outcome.reasons()[0].category;
-        assert_eq!(category.as_str(), "unrecognized_value", "{status}");
-    }
-}
-
-#[tokio::test]
-async fn bad_v3_answers_are_errors() {
-    for (status, body, kind) in [
-        (404, v3("not_found"), ErrorKind::SubjectNotFound),
-        (200, v3("not_found"), ErrorKind::SubjectNotFound),
-        (404, json!({"x": 1}), ErrorKind::ProviderRefused),
-        (202, v3("clear"), ErrorKind::UnrecognizedPayload),
-        (
-            200,
-            json!({"message": "no status"}),
-            ErrorKind::UnrecognizedPayload,
-        ),
-        (400, v3("Bad Request"), ErrorKind::ProviderRefused),
-        (403, v3("Forbidden"), ErrorKind::NotAuthorized),
-        (429, v3("Too Many Requests"), ErrorKind::ProviderFailure),
-        (500, v3("Internal Server Error"), ErrorKind::ProviderFailure),
-        (
-            200,
-            json!({"status": "clear", "job_id": "job_02", "user_id": "user_01"}),
-            ErrorKind::WrongSubject,
-        ),
-        (
-            200,
-            json!({"status": "clear", "job_id": "job_01", "user_id": "user_02"}),
-            ErrorKind::WrongSubject,
-        ),
+    for (event, answer, differences) in [
+        (with_signal("0810"), result("0810"), told),
+        (with_signal("0810"), with_signal("0810"), &[]),
+        // Nobody approves, so nobody has to be warned.
+        (with_signal("0811"), with_signal("0811"), &[]),
     ] {
         let mut mock = MockServer::new_async().await;
-        let good = token("good", 900);
-        tokens(&mut mock, &good, 1).await;
-        v3_status(&mut mock, &good, status, &body).await;
-        let registry = Registry::new().with(provider(&mock));
-        let reference = Reference::Smileid(started_v3());
-        let error = registry
-            .outcome(&reference, &AskOptions::default())
-            .await
-            .unwrap_err();
-        assert_eq!(error.kind(), kind, "{status} {body}");
-    }
-    // No token, no answer.
-    for (status, body, kind) in [
-        (401, "{}", ErrorKind::NotAuthorized),
-        (200, "{}", ErrorKind::UnrecognizedPayload),
-        (200, "<html>", ErrorKind::UnrecognizedPayload),
-        (
-            200,
-            "{\"token\":\"Canary\\u0007\"}",
-            ErrorKind::UnrecognizedPayload,
-        ),
-    ] {
-        let mut mock = MockServer::new_async().await;
-        mock.mock("POST", "/v3/token")
-            .with_status(status)
-            .with_body(body)
-            .create_async()
-            .await;
-        let registry = Registry::new().with(provider(&mock));
-        let reference = Reference::Smileid(started_v3());
-        let error = registry
-            .outcome(&reference, &AskOptions::default())
-            .await
-            .unwrap_err();
-        assert_eq!(error.kind(), kind, "{status} {body}");
-        assert!(!format!("{error:?}").contains("Canary"));
-    }
-}
-
-#[tokio::test]
-async fn v3_takes_no_partner_id_with_leading_zeros_and_no_id_that_is_a_path() {
-    struct Untouched;
-    impl Transport for Untouched {
-        fn send<'a>(
-            &'a self,
-            _: http::Request<Bytes>,
-            _: ResponseLimits,
-        ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
-            panic!("nothing may be sent")
-        }
-        fn tls(&self) -> TlsVerification {
-            TlsVerification::Verified
-        }
-    }
-    for (partner, job, kind) in [
-        ("085", "job_01", ErrorKind::InvalidConfiguration),
-        ("acme", "job_01", ErrorKind::InvalidConfiguration),
-        ("85", "..", ErrorKind::InvalidRequest),
-        ("85", "", ErrorKind::InvalidRequest),
-    ] {
-        let credentials = Credentials::new(partner, ApiKey::new("k")).unwrap();
-        let client = Client::new(smileid::Server::Sandbox, credentials, Untouched);
-        let mut started = started_v3();
-        started.job_id = Some(job.into());
-        let registry = Registry::new().with(SmileProvider::new(client));
-        let asked = registry
-            .outcome(&Reference::Smileid(started), &AskOptions::default())
-            .await;
-        assert_eq!(asked.unwrap_err().kind(), kind, "{partner} {job}");
+        let success = answer["ResultCode"] == "0810";
+        let reply = status_reply(true, &answer, &json!([]));
+        let mut reply: serde_json::Value = serde_json::from_str(&reply).unwrap();
+        reply["job_success"] = json!(success);
+        job_status(&mut mock, reply.to_string()).await;
+        let confirmed = confirm(&mock, &v1_event(&event), None).await;
+        assert_eq!(confirmed.differences, differences);
     }
 }
