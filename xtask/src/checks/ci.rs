@@ -44,6 +44,11 @@ pub(super) fn steps() -> Result<Vec<Step>, Failure> {
     let mut steps = vec![
         Step::new("format", "cargo fmt --all --check"),
         Step::new(
+            "licenses, bans, sources",
+            "cargo deny check bans licenses sources",
+        )
+        .with_tool(&DENY),
+        Step::new(
             "clippy",
             "cargo clippy --locked --workspace --all-targets --all-features -- -D warnings",
         ),
@@ -100,11 +105,6 @@ pub(super) fn steps() -> Result<Vec<Step>, Failure> {
         )
         .with_variable("RUSTDOCFLAGS", "-D warnings"),
         Step::new("fixtures", "cargo xtask fixtures --check"),
-        Step::new(
-            "licenses, bans, sources",
-            "cargo deny check bans licenses sources",
-        )
-        .with_tool(&DENY),
         // Times of a shared machine prove nothing; instructions repeat.
         Step::new("instructions", "cargo xtask bench --instructions --check"),
     ]);
