@@ -8,6 +8,7 @@ const FEATURES: &[(&str, &str)] = &[
     ("greenid-soap", ""),
     ("greenid-soap", "blocking"),
     ("greenid-soap", "client"),
+    ("kyc-cli", "rustls-aws-lc"),
     ("kyc-facade", ""),
     ("kyc-facade", "blocking,smileid"),
     ("kyc-facade", "client,greenid,smileid"),

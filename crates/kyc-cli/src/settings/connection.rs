@@ -1,6 +1,12 @@
 //! How this program sends.
 
-use kyc_http::{ReqwestTransport, ReqwestTransportBuilder, Sender, Transport};
+use kyc_http::{CryptoProvider, ReqwestTransport, ReqwestTransportBuilder, Sender, Transport};
+
+/// Said, not left to the default: the sandbox brings ring into every build, and ring is taken where both are there.
+#[cfg(any(feature = "rustls-ring", not(feature = "rustls-aws-lc")))]
+const CRYPTO: CryptoProvider = CryptoProvider::Ring;
+#[cfg(all(feature = "rustls-aws-lc", not(feature = "rustls-ring")))]
+const CRYPTO: CryptoProvider = CryptoProvider::AwsLc;
 
 /// Whether a URL is plain http.
 pub(crate) fn is_plain(url: &str) -> bool {
@@ -11,6 +17,7 @@ pub(crate) fn is_plain(url: &str) -> bool {
 /// A transport for this URL. Opting in lets plain http through to this machine only.
 pub(super) fn builder(url: &str) -> ReqwestTransportBuilder {
     ReqwestTransport::builder()
+        .crypto(CRYPTO)
         .allow_loopback_http(is_plain(url))
         .user_agent(concat!("kyc/", env!("CARGO_PKG_VERSION")))
 }
@@ -22,5 +29,25 @@ pub(crate) fn sender(transport: impl Transport + 'static, url: &str) -> Sender {
         sender.allow_loopback_http(true)
     } else {
         sender
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is asked for by a feature is used for the providers, whatever the sandbox uses.
+    #[test]
+    fn the_feature_says_whose_cryptography_is_used() {
+        let expected = if cfg!(feature = "rustls-ring") || !cfg!(feature = "rustls-aws-lc") {
+            "Ring"
+        } else {
+            "AwsLc"
+        };
+        let shown = format!("{:?}", builder("https://localhost"));
+        assert!(
+            shown.contains(&format!("crypto: Some({expected})")),
+            "{shown}"
+        );
     }
 }

@@ -117,6 +117,8 @@ impl ReqwestTransportBuilder {
     }
 
     /// The cryptography for TLS. Ring unless set, or aws-lc-rs where only that feature is enabled.
+    ///
+    /// Any crate of your build can enable the other feature. Where it matters which one is used, set it.
     pub fn crypto(mut self, provider: CryptoProvider) -> Self {
         self.crypto = Some(provider);
         self
