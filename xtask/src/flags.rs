@@ -43,7 +43,7 @@ usage: cargo xtask <command>
 
   assurance [--list] [--fuzz-seconds N] [WORD...]
       What takes longer or needs a tool of its own, before a release: all 10,000 result codes, packages, the oldest
-      toolchains, licenses and advisories, each feature alone, Miri, mutants, fuzzing (600 seconds for each target unless
+      toolchains, advisories, each feature alone, Miri, mutants, fuzzing (600 seconds for each target unless
       given). Goes on after a failure and names all of them. The tools are installed below the target directory.
       Needs rustup with a nightly toolchain that has miri and rust-src.
 
