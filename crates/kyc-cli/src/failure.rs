@@ -210,7 +210,7 @@ fn outcome(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         cause = link.source();
     }
     if let Some(after) = error.retry_after() {
-        write!(f, "; ask again after {} seconds", after.as_secs())?;
+        write!(f, "; ask again after {} s", after.as_secs())?;
     }
     match hint(error) {
         Some(hint) => write!(f, "; {hint}"),
