@@ -142,10 +142,12 @@ fn rule_3_content_is_what_the_answer_says() {
 }
 
 #[test]
-fn rule_3_content_does_not_depend_on_image_links() {
+fn rule_3_content_does_not_depend_on_links() {
     let linked = |links: &[&str]| {
         smile(Decision::Rejected, Finality::Final, |parts| {
-            parts.evidence.push(Evidence::new(EvidenceKind::Receipt));
+            let mut receipt = Evidence::new(EvidenceKind::Receipt);
+            receipt.link = links.first().map(|link| (*link).into());
+            parts.evidence.push(receipt);
             parts.evidence.extend(links.iter().map(|link| {
                 let mut evidence = Evidence::new(EvidenceKind::ImageLink);
                 evidence.link = Some((*link).into());
