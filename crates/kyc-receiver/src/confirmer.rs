@@ -197,7 +197,7 @@ impl Confirmer {
     /// Calls `hook` when an answer refutes the event that led to it, and still does an hour after that was received: somebody
     /// may have forged it. It is called as well for a signal of fraud that only the event tells
     /// ([`Difference::FraudSignal`]): with the outcome, and in the first hour with every answer before that. The outcome is
-    /// the answer's all the same.
+    /// the answer's all the same, *verified* perhaps; the [action](crate::Action::alert) that follows has an alert.
     ///
     /// It is called before the store is asked to settle, so that no alarm is lost to a store that fails, and therefore **at
     /// least once**: again when that delivery is claimed again. Its [key](Delivery::key) tells a repeat.
@@ -229,6 +229,9 @@ impl Confirmer {
         let unsettled = match self.confirm(&claim.delivery, age).await {
             Confirmation::Outcome(outcome, differences) => {
                 self.report(&claim.delivery, &differences);
+                let signalled = differences.contains(&Difference::FraudSignal);
+                let marked = signalled.then(|| claim.clone().with_alert());
+                let claim = marked.as_ref().unwrap_or(claim);
                 match self.store.settle(claim, &outcome, self.clock.now()).await {
                     Ok(settled) => return Ok(Done::Settled(settled)),
                     Err(error) => match error.kind() {

@@ -25,17 +25,28 @@ pub struct Claim {
     pub token: u64,
     /// How often it was claimed, this time included.
     pub attempt: u32,
+    /// Set by whoever settles: a person should look, whatever the outcome. See [`with_alert`](Self::with_alert).
+    pub alert: bool,
 }
 
 impl Claim {
-    /// A claim of a store outside this library.
+    /// A claim of a store outside this library. Nothing is the matter with it yet.
     #[must_use]
     pub const fn new(delivery: Delivery, token: u64, attempt: u32) -> Self {
         Self {
             delivery,
             token,
             attempt,
+            alert: false,
         }
+    }
+
+    /// The same claim, about something that a person should look at, such as a signal of fraud that no outcome has. The
+    /// [action](Action::alert) that follows from settling it says so, and one follows.
+    #[must_use]
+    pub fn with_alert(mut self) -> Self {
+        self.alert = true;
+        self
     }
 }
 
@@ -80,9 +91,10 @@ pub struct Action {
     pub id: ActionId,
     /// The outcome that is **stored** for the subject since then: act on this one.
     pub outcome: VerificationOutcome,
-    /// Whether a person should look. Source: decision tables, part 6, rule 6.
+    /// Whether a person should look **before** anything is done: two answers that do not go together (decision tables,
+    /// part 6, rule 6), or an event that told of fraud where its answer does not ([`Claim::with_alert`]).
     pub alert: bool,
-    /// With an alert, the outcome that it is about and that is not stored: the one that was replaced, or the new one that
+    /// With an alert about two answers, the one that is not stored: the one that was replaced, or the new one that
     /// was not kept. Never act on it.
     pub other_outcome: Option<VerificationOutcome>,
 }

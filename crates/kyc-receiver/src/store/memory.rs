@@ -199,7 +199,7 @@ impl State {
         capacity: Capacity,
     ) -> Result<Settled, StoreError> {
         self.claimed(claim)?;
-        let settled = self.take_in(Subject::of(outcome)?, outcome, now, capacity)?;
+        let settled = self.take_in(Subject::of(outcome)?, claim, outcome, now, capacity)?;
         let (seq, entry) = self.claimed(claim)?;
         entry.progress = Progress::Done;
         self.open.remove(&seq);
@@ -218,12 +218,14 @@ impl State {
         if !self.subjects.contains_key(&subject) {
             return Ok(None);
         }
-        self.take_in(subject, outcome, now, capacity).map(Some)
+        self.take_in(subject, claim, outcome, now, capacity)
+            .map(Some)
     }
 
     fn take_in(
         &mut self,
         subject: Subject,
+        claim: &Claim,
         outcome: &VerificationOutcome,
         now: Timestamp,
         capacity: Capacity,
@@ -232,7 +234,7 @@ impl State {
         if stored.is_none() && self.subjects.len() >= capacity.subjects {
             return Err(error(StoreErrorKind::Full));
         }
-        let mut plan = plan(&subject, outcome, stored);
+        let mut plan = plan(&subject, outcome, stored, claim.alert);
         let recorded = plan
             .action
             .as_ref()

@@ -91,7 +91,8 @@ pub trait Store: Send + Sync {
     /// follows, and ends the delivery.
     ///
     /// An action follows when what the store says of the subject changes, and when a person should look. A verdict that
-    /// was sent again changes nothing, though it may have a newer time.
+    /// was sent again changes nothing, though it may have a newer time. With [`Claim::alert`] there is an action that says so:
+    /// the one that follows anyhow, or one alert about the verdict that is stored.
     ///
     /// # Errors
     /// `LostLease` when the claim no longer holds, also when it was settled before. `NotStorable` when the outcome's

@@ -74,38 +74,44 @@ fn identity(subject: &Subject, outcome: &VerificationOutcome) -> String {
     ])
 }
 
-/// Plans what follows from an outcome beside what is stored of its subject. Source: decision tables, parts 5 (receiver) and 6.
+/// Plans what follows from an outcome beside what is stored of its subject. With `alert` a person should look whatever
+/// follows. Source: decision tables, parts 5 (receiver) and 6.
 pub(super) fn plan(
     subject: &Subject,
     new: &VerificationOutcome,
     stored: Option<StoredOutcome>,
+    alert: bool,
 ) -> SettlePlan {
     let identity = identity(subject, new);
     let Some(stored) = stored else {
-        return replace(new, identity, 1, false, None);
+        return replace(new, identity, 1, alert, None);
     };
     let found = new.relation_to(&stored.outcome);
+    let raised = found.alert || alert;
     match found.relation {
         Relation::Replaces if identity == stored.identity => SettlePlan {
             relation: found.relation,
-            alert: found.alert,
+            alert: raised,
+            action: alert.then(|| alert_again(new, &identity)),
             store: Some(StoredOutcome {
                 outcome: new.clone(),
                 ..stored
             }),
-            action: None,
         },
         Relation::Replaces => {
             let revision = stored.revision.saturating_add(1);
-            replace(new, identity, revision, found.alert, Some(stored.outcome))
+            let other = found.alert.then_some(stored.outcome);
+            replace(new, identity, revision, raised, other)
         }
         Relation::Unrelated | Relation::Duplicate | Relation::Keeps => SettlePlan {
             relation: found.relation,
-            alert: found.alert,
+            alert: raised,
             store: None,
-            action: found
-                .alert
-                .then(|| alert_about(new, &identity, stored.outcome, &stored.identity)),
+            action: if alert && !found.alert && identity == stored.identity {
+                Some(alert_again(&stored.outcome, &identity))
+            } else {
+                raised.then(|| alert_about(new, &identity, stored.outcome, &stored.identity))
+            },
         },
     }
 }
@@ -124,7 +130,7 @@ fn replace(
     ]);
     let mut action = Action::new(id, new.clone());
     action.alert = alert;
-    action.other_outcome = old.filter(|_| alert);
+    action.other_outcome = old;
     SettlePlan {
         relation: Relation::Replaces,
         alert,
@@ -135,6 +141,14 @@ fn replace(
         }),
         action: Some(action),
     }
+}
+
+/// One alert about a verdict that is stored already, however often it is told of.
+fn alert_again(stored: &VerificationOutcome, identity: &str) -> Action {
+    let id = ActionId::of_parts(&[b"kyc-receiver alert 2", identity.as_bytes()]);
+    let mut action = Action::new(id, stored.clone());
+    action.alert = true;
+    action
 }
 
 /// One alert for each pair, however often the new one is sent.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kyc_model::outcome::{
     Decision, Environment, Finality, Relation, Source, SubjectKey, VerificationOutcome,
 };
-use kyc_receiver::{ActionId, Settled, StoreErrorKind};
+use kyc_receiver::{ActionId, Settled, Store, StoreErrorKind};
 
 use crate::common::{
     self, Site, at, claim, claim_action, delivery, drain, fails, greenid, key, on_every_store,
@@ -16,6 +16,7 @@ on_every_store! {
     settling_stores_the_outcome_and_records_one_action
     a_verdict_sent_again_is_stored_without_another_action
     returning_to_an_earlier_answer_is_an_action_again
+    an_alert_about_the_delivery_reaches_whoever_acts
     an_alert_is_recorded_whichever_outcome_stays
     unverified_and_unknown_subjects_are_never_stored
     what_is_not_the_last_word_is_taken_in_and_the_delivery_waits_on
@@ -132,6 +133,71 @@ async fn an_alert_is_recorded_whichever_outcome_stays(site: &Site) {
     };
     assert_eq!((&alert.action.outcome, alert.action.alert), (&latest, true));
     assert_eq!(alert.action.other_outcome, Some(late));
+}
+
+/// Puts a delivery, and settles it with an alert.
+async fn receive_with_alert(
+    store: &dyn Store,
+    distinguisher: &str,
+    outcome: &VerificationOutcome,
+) -> Settled {
+    let delivery = delivery(outcome.reference().clone(), distinguisher);
+    store.put(&delivery).await.unwrap();
+    let held = claim(store, 1).await.with_alert();
+    store.settle(&held, outcome, at(1)).await.unwrap()
+}
+
+async fn an_alert_about_the_delivery_reaches_whoever_acts(site: &Site) {
+    let store = site.open().await;
+    let first = verified("job-1", 1);
+    let settled = receive_with_alert(&*store, "1", &first).await;
+    assert_eq!(
+        (settled.relation, settled.alert),
+        (Relation::Replaces, true)
+    );
+    let [alert] = &drain(&store, 5).await[..] else {
+        panic!("one action");
+    };
+    assert_eq!((&alert.action.outcome, alert.action.alert), (&first, true));
+    assert_eq!(alert.action.other_outcome, None);
+
+    // About a verdict that was acted on before: one alert, with what is stored, whatever the time of the answer.
+    let plain = verified("job-2", 2);
+    receive(&*store, "2", &plain).await;
+    let [action] = &drain(&store, 5).await[..] else {
+        panic!("one action");
+    };
+    assert!(!action.action.alert);
+    let mut alerts = Vec::new();
+    for (distinguisher, second, relation, stored) in [
+        ("3", 2, Relation::Duplicate, 2),
+        ("4", 1, Relation::Keeps, 2),
+        ("5", 3, Relation::Replaces, 3),
+    ] {
+        let again = verified("job-2", second);
+        let settled = receive_with_alert(&*store, distinguisher, &again).await;
+        assert_eq!((settled.relation, settled.alert), (relation, true));
+        let stored = verified("job-2", stored);
+        assert_eq!(store.outcome(&key(&again)).await.unwrap(), Some(stored));
+        alerts.extend(drain(&store, 5).await);
+    }
+    let [alert] = &alerts[..] else {
+        panic!("one alert");
+    };
+    assert_eq!((&alert.action.outcome, alert.action.alert), (&plain, true));
+    assert_eq!(alert.action.other_outcome, None);
+
+    // About one that is not kept: the stored one, and the other beside it.
+    receive(&*store, "6", &rejected("job-3", 5)).await;
+    drain(&store, 5).await;
+    let older = verified("job-3", 4);
+    let settled = receive_with_alert(&*store, "7", &older).await;
+    assert_eq!((settled.relation, settled.alert), (Relation::Keeps, true));
+    let [alert] = &drain(&store, 5).await[..] else {
+        panic!("one alert");
+    };
+    assert_eq!(alert.action.outcome, rejected("job-3", 5));
+    assert_eq!(alert.action.other_outcome, Some(older));
 }
 
 async fn unverified_and_unknown_subjects_are_never_stored(site: &Site) {

@@ -33,6 +33,13 @@ async fn a_signal_of_fraud_that_only_the_event_tells_is_told_at_once_and_delays_
     let settled = harness.confirm().await;
     assert!(matches!(settled, Done::Settled(_)), "{settled:?}");
     assert_eq!(harness.refuted.load(Ordering::SeqCst), 1);
+    // Whoever acts on it is told as well, and not of the hook alone.
+    let [action] = &act(&harness).await[..] else {
+        panic!("one action");
+    };
+    assert_eq!(action.outcome.decision(), Decision::Verified);
+    assert!(action.alert);
+    assert_eq!(action.other_outcome, None);
 
     // While the job is open, in the first hour.
     let signed_at = at().checked_add(Duration::from_secs(1)).unwrap();

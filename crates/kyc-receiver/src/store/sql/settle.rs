@@ -239,7 +239,7 @@ impl SqlStore {
             }
         }
         let stored = stored_outcome(&mut tx, &subject).await?;
-        let plan = plan(&subject, outcome, stored);
+        let plan = plan(&subject, outcome, stored, claim.alert);
         if let Some(stored) = &plan.store {
             let values = [
                 subject.as_str().into(),
