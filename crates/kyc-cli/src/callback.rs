@@ -87,6 +87,9 @@ fn confirm(
 ) -> Result<Confirmed, Failure> {
     let provider = outcome::smile_provider(settings)?;
     let mut started = event.reference(partner_id).ok_or(Failure::NamesNoJob)?;
+    if let Some(text) = of_the_other_version(event, args) {
+        return Err(Failure::Settings(text.to_owned()));
+    }
     started.job_type = args.job_type.map(JobType::from_number);
     started.product = args.product.as_deref().map(Product::from);
     if let Some(id) = &args.user_id {
@@ -99,6 +102,19 @@ fn confirm(
     match outcome::block_on(provider.confirm(event, Some(&started), &options)) {
         Err(Failure::Outcome(error)) if is_about_another(&error) => Err(Failure::AnotherJob),
         confirmed => confirmed,
+    }
+}
+
+/// A product that was given and that nothing would be held against, and what to do.
+const fn of_the_other_version(event: &Event, args: &CallbackArgs) -> Option<&'static str> {
+    match (&event.kind, args.job_type, &args.product) {
+        (EventKind::V1(_), _, Some(_)) => {
+            Some("--product is for V3, and the callback is of V1; give --job-type instead")
+        }
+        (EventKind::V3(_), Some(_), _) => {
+            Some("--job-type is for V1, and the callback is of V3; give --product instead")
+        }
+        _ => None,
     }
 }
 

@@ -321,6 +321,26 @@ fn job_type_and_product_come_from_the_caller() {
     }
 }
 
+/// What nothing would be held against must not look like a check.
+#[test]
+fn a_product_of_the_other_version_is_refused() {
+    let command = confirming(&Server::new(), &["--product", "biometric_kyc"]);
+    let run_v1 = run(command, callback(KEY, "0810").as_bytes());
+    assert_eq!(run_v1.status, 1, "{run_v1:?}");
+    let expected = "--product is for V3, and the callback is of V1; give --job-type instead";
+    assert!(run_v1.err.contains(expected), "{run_v1:?}");
+
+    let headers = headers_of("777", JOB);
+    let mut more = texts(&headers);
+    more.extend(["--job-type", "1"]);
+    let mut command = confirming(&Server::new(), &more);
+    command.env("SMILEID_PARTNER_ID", "777");
+    let run_v3 = run(command, webhook("clear").as_bytes());
+    assert_eq!(run_v3.status, 1, "{run_v3:?}");
+    let expected = "--job-type is for V1, and the callback is of V3; give --product instead";
+    assert!(run_v3.err.contains(expected), "{run_v3:?}");
+}
+
 /// The text of a run without its line ends.
 fn words(run: &Run) -> String {
     run.out.split_whitespace().collect::<Vec<_>>().join(" ")

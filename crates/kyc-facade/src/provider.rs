@@ -11,9 +11,10 @@ use crate::{Error, ErrorKind, observe};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AskOptions {
-    /// Earlier results of the same person.
+    /// Earlier results of the same person. V1 jobs of Smile ID alone have them; other answers have no history.
     pub history: bool,
-    /// Links to the images. They need no further credential: ask only when somebody will look.
+    /// Links to the images. They need no further credential: ask only when somebody will look. V1 jobs of Smile ID alone can
+    /// be asked for them.
     pub image_links: bool,
     /// Keep the payload in the outcome.
     pub keep_raw: bool,

@@ -263,9 +263,17 @@ mod urls {
         for url in [
             "Zanele",
             "postgres://Zanele:Zanele@127.0.0.1:1/Zanele?sslmode=Zanele",
+            // sqlx would log these, and not heed them.
+            "postgres://u@127.0.0.1:1/d?sslpassword=Zanele",
+            "postgres://u@127.0.0.1:1/d?application_name=a&pasword=Zanele#?user=u",
+            "postgres://u@127.0.0.1:1/d?Zanele",
+            "postgres://u@127.0.0.1:1/d?options[Zanele=1",
+            // No provider of the process is installed here; sqlx would panic for having two to choose from.
+            "postgres://u@127.0.0.1:1/Zanele?sslmode=verify-ca",
         ] {
             let url: secrecy::SecretString = url.to_owned().into();
             let error = SqlStore::postgres(&url).await.unwrap_err();
+            assert_eq!(error.kind(), StoreErrorKind::Configuration, "{error}");
             let source = error.source().unwrap();
             let shown = format!("{error} {error:?} {source} {source:?}");
             assert!(!shown.contains("Zanele"), "{shown}");

@@ -160,8 +160,10 @@ pub(crate) struct PolicyArgs {
     #[arg(long, value_name = "NAME", verbatim_doc_comment, value_parser = NonEmptyStringValueParser::new())]
     require_check: Vec<String>,
 
-    /// greenID only: what an administrator verified by
-    /// hand becomes needs_review
+    /// greenID only: the outcome VERIFIED_ADMIN, by which
+    /// an administrator overrode the rules, becomes
+    /// needs_review; a check alone that an administrator
+    /// passed does not
     #[arg(long, verbatim_doc_comment)]
     admin_needs_review: bool,
 }

@@ -26,6 +26,7 @@ pub const TABLE_VERSION: &str = "greenid-2026-11-21";
 pub struct Policy {
     /// Names of checks, in any letter case, that must have passed.
     pub required_checks: Vec<String>,
-    /// Whether a person of yours must look at what an administrator verified by hand.
+    /// Whether a person of yours must look at an outcome `VERIFIED_ADMIN`, by which an administrator overrode the rule set. A
+    /// single check that an administrator passed is told by its `performed_by` and lowers nothing.
     pub admin_override_needs_review: bool,
 }

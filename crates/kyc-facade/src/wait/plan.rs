@@ -124,7 +124,7 @@ impl WaitPlan {
         self
     }
 
-    /// Calls `hook` after each question but the last. It should return soon and not panic. A
+    /// Calls `hook` after each question whose answer did not end the wait. It should return soon and not panic. A
     /// [stream](super::Waiter::stream) and a [watch](super::Watch) report by their items instead.
     pub fn on_progress(mut self, hook: impl Fn(&Progress) + Send + Sync + 'static) -> Self {
         self.on_progress = Some(Arc::new(hook));

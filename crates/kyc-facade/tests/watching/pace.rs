@@ -280,3 +280,38 @@ async fn it_runs_in_real_time_and_on_any_thread() {
     );
     assert_eq!(events.len(), 100);
 }
+
+#[tokio::test]
+async fn without_time_each_is_asked_once() {
+    let clock = clock();
+    let passing = clock.clone();
+    let provider = Arc::new(Scripted::new(
+        "one",
+        &clock,
+        move |question: &Question<'_>| {
+            // Time passes while the first are asked.
+            passing.advance(secs(1));
+            Ok(pending(question.reference, Awaiting::Provider))
+        },
+    ));
+    let limits = WatchLimits::default()
+        .with_max_in_flight(4)
+        .with_rate(Rate::per_second(1).with_burst(3));
+    let plan = WaitPlan::for_at_most(Duration::ZERO);
+    let mut watch = waiter(&clock, &[&provider]).watch(&plan, limits);
+    for id in 0..10 {
+        watch.add(reference("one", &id.to_string()));
+    }
+    clock.advance(Duration::from_millis(1));
+    let mut ended = 0;
+    while let Some(event) = watch.next().await {
+        if let WatchEvent::Ended { end, .. } = event {
+            assert!(
+                matches!(end, Ok(Waited::StillPending { last: Some(_), .. })),
+                "{end:?}"
+            );
+            ended += 1;
+        }
+    }
+    assert_eq!((ended, provider.times().len()), (10, 10));
+}

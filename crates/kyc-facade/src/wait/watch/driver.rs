@@ -49,7 +49,8 @@ impl Stream for Watch {
             }
             // While questions are under way, their answers look after the deadlines.
             let is_idle = this.in_flight.is_empty();
-            let next_deadline = this.deadlines.front().filter(|_| is_idle);
+            let next_deadline = this.deadlines.front();
+            let next_deadline = next_deadline.filter(|_| is_idle && !this.plan.limit.is_zero());
             let next_deadline = next_deadline.map(|(until, _)| *until);
             let wake_at = [wake_at, next_deadline].into_iter().flatten().min();
             let Some(wake_at) = wake_at else {
@@ -211,6 +212,10 @@ impl Watch {
 
     /// Ends what is not under way and whose time is up.
     fn expire(&mut self, is_up: impl Fn(Timestamp) -> bool) {
+        // Without any time each is asked once, and its answer ends it.
+        if self.plan.limit.is_zero() {
+            return;
+        }
         while let Some((until, id)) = self.deadlines.front().copied() {
             let is_waiting = self.entry(id).map(|entry| !entry.is_in_flight);
             if is_waiting.is_some() && !is_up(until) {

@@ -43,6 +43,12 @@ pub(super) fn from_sqlx(error: &sqlx::Error) -> StoreError {
     StoreError::new(kind).with_source(DatabaseFault { class, code: None })
 }
 
+/// What is said of a connection before anything is opened.
+#[cfg(feature = "postgres")]
+pub(super) fn wrong_option(class: &'static str) -> StoreError {
+    StoreError::new(StoreErrorKind::Configuration).with_source(DatabaseFault { class, code: None })
+}
+
 /// The time limit of an operation passed.
 pub(super) fn out_of_time() -> StoreError {
     StoreError::new(StoreErrorKind::Unavailable).with_source(DatabaseFault {

@@ -2,6 +2,8 @@
 
 use core::time::Duration;
 
+#[cfg(feature = "postgres")]
+use super::fault::wrong_option;
 use super::{SqlStore, connection::Pool, fault::from_sqlx};
 use crate::StoreError;
 
@@ -141,11 +143,15 @@ impl SqlStore {
     ///
     /// To a server that is neither on this machine's loopback nor a Unix socket the connection is encrypted and the
     /// server's certificate and name are checked, unless the URL (`sslmode`) or `PGSSLMODE` says `disable`, `require` or
-    /// `verify-ca`. It takes a TLS feature of this crate.
+    /// `verify-ca`. It takes a TLS feature of this crate; `verify-ca`, by the way of sqlx, takes besides that the program
+    /// called `rustls::crypto::CryptoProvider::install_default`. Any other crate of your build can choose the TLS of
+    /// sqlx too, which has one for all: its feature `tls-native-tls` goes before both of this crate, ring before aws-lc-rs.
+    ///
+    /// A parameter of the URL that sqlx does not read is refused: it would be ignored, and logged with its value.
     ///
     /// A commit waits for the disk also where the server's default is not to.
     ///
-    /// Where nothing else is set for the role, the database or the connection, the server ends a wait for a lock after 20
+    /// Where nothing else is set for the role, the database or the connection, or 0, the server ends a wait for a lock after 20
     /// seconds, a statement after 25, and a transaction that stands still after 60, such as that of an instance which went
     /// away. Set them otherwise with the URL, such as `?options[statement_timeout]=60s`, and the time that a caller waits with
     /// [`with_time_limit`](Self::with_time_limit).
@@ -157,13 +163,21 @@ impl SqlStore {
         use secrecy::ExposeSecret as _;
         use sqlx::{
             ConnectOptions as _, Connection as _, Executor as _,
-            postgres::{PgConnectOptions, PgPoolOptions},
+            postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
         };
+        if !has_known_parameters(url.expose_secret()) {
+            return Err(wrong_option("the URL has a parameter that is not known"));
+        }
         let options: PgConnectOptions = url
             .expose_secret()
             .parse()
             .map_err(|error| from_sqlx(&error))?;
         let options = checking_servers_elsewhere(options);
+        if matches!(options.get_ssl_mode(), PgSslMode::VerifyCa) && !has_process_provider() {
+            return Err(wrong_option(
+                "sslmode=verify-ca needs a rustls provider that the program installed; verify-full needs none",
+            ));
+        }
         let pool = PgPoolOptions::new()
             .acquire_timeout(WAIT)
             .after_connect(|connection, _| {
@@ -202,6 +216,52 @@ fn checking_servers_elsewhere(
     } else {
         options
     }
+}
+
+/// What sqlx reads of a URL.
+#[cfg(feature = "postgres")]
+const PARAMETERS: [&str; 18] = [
+    "application_name",
+    "dbname",
+    "host",
+    "hostaddr",
+    "options",
+    "password",
+    "port",
+    "ssl-ca",
+    "ssl-cert",
+    "ssl-key",
+    "ssl-mode",
+    "ssl-root-cert",
+    "sslcert",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "statement-cache-capacity",
+    "user",
+];
+
+/// A parameter that is none of these, such as a misspelled `password`, would be logged with its value.
+#[cfg(feature = "postgres")]
+fn has_known_parameters(url: &str) -> bool {
+    let before_fragment = url.split('#').next().unwrap_or_default();
+    let query = before_fragment
+        .split_once('?')
+        .map_or("", |(_, query)| query);
+    form_urlencoded::parse(query.as_bytes()).all(|(name, _)| {
+        PARAMETERS.contains(&&*name) || (name.starts_with("options[") && name.ends_with(']'))
+    })
+}
+
+/// For `verify-ca` alone sqlx asks for the provider of the process, and panics where rustls cannot tell which.
+#[cfg(feature = "postgres")]
+fn has_process_provider() -> bool {
+    #[cfg(any(feature = "rustls-ring", feature = "rustls-aws-lc"))]
+    let has = rustls::crypto::CryptoProvider::get_default().is_some();
+    // Without TLS sqlx refuses by itself.
+    #[cfg(not(any(feature = "rustls-ring", feature = "rustls-aws-lc")))]
+    let has = true;
+    has
 }
 
 /// Whether the server is on this machine.
