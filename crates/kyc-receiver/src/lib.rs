@@ -76,7 +76,7 @@
 //! /// Whether it is done. If not, it is handed out again later; by `action.id` you see what you did before.
 //! async fn act(action: Action) -> bool {
 //!     if action.alert {
-//!         // Two answers about one job disagree: a person of yours looks.
+//!         // Two answers disagree, or a callback told of fraud: a person of yours looks.
 //!     } else if action.outcome.satisfies(&Requirement::identity()) {
 //!         // Open the account.
 //!     }

@@ -15,7 +15,7 @@ use crate::{
 
 #[derive(Subcommand)]
 pub(crate) enum OutcomeOf {
-    /// Ask Smile ID for the status of one job
+    /// Ask Smile ID for the status of one job (V1)
     #[command(
         arg_required_else_help = true,
         after_help = format!("{}\n{}", settings::SMILEID_HELP, status::OUTCOME_HELP)

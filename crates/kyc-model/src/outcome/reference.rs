@@ -71,7 +71,7 @@ pub struct SmileReference {
     pub job_id: Option<Sensitive<String>>,
     /// Smile ID's number of the job.
     pub smile_job_id: Option<Sensitive<String>>,
-    /// The job type, where it is known. An answer of another job type is not believed.
+    /// V1 only: the job type, where it is known. An answer of another job type is not believed.
     pub job_type: Option<JobType>,
     /// V3 only: the product, which `GET /v3/status` does not tell.
     pub product: Option<Product>,
@@ -87,6 +87,17 @@ impl SmileReference {
         Self {
             user_id: Some(user_id.into()),
             job_id: Some(job_id.into()),
+            ..Self::default()
+        }
+    }
+
+    /// The reference of a V3 job, with the product that it was started for.
+    #[must_use]
+    pub fn v3(job_id: impl Into<Sensitive<String>>, product: Product) -> Self {
+        Self {
+            api: SmileApi::V3,
+            job_id: Some(job_id.into()),
+            product: Some(product),
             ..Self::default()
         }
     }
