@@ -82,13 +82,13 @@ pub(crate) struct SandboxArgs {
     #[arg(long, verbatim_doc_comment)]
     spec_spelling: bool,
 
-    /// Where greenID tells of a person who became verified; on
-    /// this machine only
+    /// Where greenID tells of a person who became verified:
+    /// http, on this machine only
     #[arg(long, value_name = "URL", verbatim_doc_comment)]
     notification_url: Option<String>,
 
-    /// Where V3 webhooks go when a request names no URL; on
-    /// this machine only
+    /// Where V3 webhooks go when a request names no URL:
+    /// http, on this machine only
     #[arg(long, value_name = "URL", verbatim_doc_comment)]
     v3_callback_url: Option<String>,
 
