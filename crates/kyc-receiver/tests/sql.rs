@@ -268,7 +268,7 @@ mod urls {
             "postgres://u@127.0.0.1:1/d?application_name=a&pasword=Zanele#?user=u",
             "postgres://u@127.0.0.1:1/d?Zanele",
             "postgres://u@127.0.0.1:1/d?options[Zanele=1",
-            // No provider of the process is installed here; sqlx would panic for having two to choose from.
+            // No provider of the process is installed here; sqlx would panic where there are two to choose from.
             "postgres://u@127.0.0.1:1/Zanele?sslmode=verify-ca",
         ] {
             let url: secrecy::SecretString = url.to_owned().into();

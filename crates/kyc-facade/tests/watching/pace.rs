@@ -9,6 +9,7 @@ use std::{
 
 use futures_util::StreamExt;
 use kyc_facade::{Rate, Registry, WaitPlan, Waited, Waiter, WatchEvent, WatchLimits};
+use kyc_http::Clock as _;
 use kyc_model::outcome::{Awaiting, Provider};
 
 use crate::{
@@ -314,4 +315,37 @@ async fn without_time_each_is_asked_once() {
         }
     }
     assert_eq!((ended, provider.times().len()), (10, 10));
+}
+
+#[tokio::test]
+async fn without_time_nobody_waits_out_a_pause_of_the_provider() {
+    let clock = clock();
+    let provider = Arc::new(Scripted::new("one", &clock, |_: &Question<'_>| {
+        Err(transient().with_retry_after(secs(3600)))
+    }));
+    let limits = WatchLimits::default().with_max_in_flight(2);
+    let plan = WaitPlan::for_at_most(Duration::ZERO);
+    let mut watch = waiter(&clock, &[&provider]).watch(&plan, limits);
+    for id in 0..10 {
+        watch.add(reference("one", &id.to_string()));
+    }
+    let mut ended = 0;
+    while let Some(event) = watch.next().await {
+        let WatchEvent::Ended { end, .. } = event else {
+            continue;
+        };
+        let Ok(Waited::StillPending { handle, .. }) = end else {
+            panic!("{end:?}");
+        };
+        // Whoever goes on with it keeps to what the provider asked for.
+        assert_eq!(
+            handle.not_before().map(seconds_since_start),
+            Some(3600),
+            "{handle:?}"
+        );
+        ended += 1;
+    }
+    assert_eq!(ended, 10);
+    assert!(provider.times().len() <= 2, "{:?}", provider.times());
+    assert_eq!(seconds_since_start(clock.now()), 0);
 }

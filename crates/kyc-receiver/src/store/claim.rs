@@ -42,7 +42,8 @@ impl Claim {
     }
 
     /// The same claim, about something that a person should look at, such as a signal of fraud that no outcome has. The
-    /// [action](Action::alert) that follows from settling it says so, and one follows.
+    /// [action](Action::alert) that follows from settling it says so, and one follows: with the first news of a verdict, and
+    /// once more while it stands, however often it is told of.
     #[must_use]
     pub fn with_alert(mut self) -> Self {
         self.alert = true;
@@ -92,7 +93,8 @@ pub struct Action {
     /// The outcome that is **stored** for the subject since then: act on this one.
     pub outcome: VerificationOutcome,
     /// Whether a person should look **before** anything is done: two answers that do not go together (decision tables,
-    /// part 6, rule 6), or an event that told of fraud where its answer does not ([`Claim::with_alert`]).
+    /// part 6, rule 6), or an event that told of fraud where its answer does not ([`Claim::with_alert`]). Actions before and
+    /// after it have none of it: keep the person back yourself until somebody has looked.
     pub alert: bool,
     /// With an alert about two answers, the one that is not stored: the one that was replaced, or the new one that
     /// was not kept. Never act on it.

@@ -92,7 +92,7 @@ pub(super) fn plan(
         Relation::Replaces if identity == stored.identity => SettlePlan {
             relation: found.relation,
             alert: raised,
-            action: alert.then(|| alert_again(new, &identity)),
+            action: alert.then(|| alert_again(new, &identity, stored.revision)),
             store: Some(StoredOutcome {
                 outcome: new.clone(),
                 ..stored
@@ -108,7 +108,7 @@ pub(super) fn plan(
             alert: raised,
             store: None,
             action: if alert && !found.alert && identity == stored.identity {
-                Some(alert_again(&stored.outcome, &identity))
+                Some(alert_again(&stored.outcome, &identity, stored.revision))
             } else {
                 raised.then(|| alert_about(new, &identity, stored.outcome, &stored.identity))
             },
@@ -143,9 +143,13 @@ fn replace(
     }
 }
 
-/// One alert about a verdict that is stored already, however often it is told of.
-fn alert_again(stored: &VerificationOutcome, identity: &str) -> Action {
-    let id = ActionId::of_parts(&[b"kyc-receiver alert 2", identity.as_bytes()]);
+/// One alert about a verdict that is stored already, however often it is told of while it stands.
+fn alert_again(stored: &VerificationOutcome, identity: &str, revision: u64) -> Action {
+    let id = ActionId::of_parts(&[
+        b"kyc-receiver alert 2",
+        identity.as_bytes(),
+        &revision.to_be_bytes(),
+    ]);
     let mut action = Action::new(id, stored.clone());
     action.alert = true;
     action

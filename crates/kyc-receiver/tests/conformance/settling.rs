@@ -187,6 +187,17 @@ async fn an_alert_about_the_delivery_reaches_whoever_acts(site: &Site) {
     assert_eq!((&alert.action.outcome, alert.action.alert), (&plain, true));
     assert_eq!(alert.action.other_outcome, None);
 
+    // A subject may return to an earlier verdict, and the signal is told again.
+    receive(&*store, "8", &rejected("job-2", 6)).await;
+    receive(&*store, "9", &verified("job-2", 7)).await;
+    drain(&store, 5).await;
+    receive_with_alert(&*store, "10", &verified("job-2", 8)).await;
+    let [alert] = &drain(&store, 5).await[..] else {
+        panic!("one alert");
+    };
+    assert!(alert.action.alert);
+    assert_eq!(alert.action.outcome, verified("job-2", 8));
+
     // About one that is not kept: the stored one, and the other beside it.
     receive(&*store, "6", &rejected("job-3", 5)).await;
     drain(&store, 5).await;

@@ -44,6 +44,9 @@ impl Stream for Watch {
                 continue;
             };
             this.expire(|until| until <= now);
+            if this.plan.limit.is_zero() {
+                this.end_held_up(now);
+            }
             if !this.events.is_empty() {
                 continue;
             }
@@ -223,6 +226,25 @@ impl Watch {
             }
             self.deadlines.pop_front();
             if is_waiting == Some(true) {
+                self.end_unanswered(id);
+            }
+        }
+    }
+
+    /// Without any time nobody waits out a pause that a provider asked for.
+    fn end_held_up(&mut self, now: Timestamp) {
+        let mut held = Vec::new();
+        for lane in self.lanes.values_mut() {
+            let Some(until) = lane.paused_until.filter(|until| *until > now) else {
+                continue;
+            };
+            while let Some(id) = lane.pop() {
+                held.push((id, until));
+            }
+        }
+        for (id, until) in held {
+            if let Some(entry) = self.entry(id) {
+                entry.handle.0.not_before = Some(until).max(entry.handle.0.not_before);
                 self.end_unanswered(id);
             }
         }

@@ -143,7 +143,7 @@ impl SqlStore {
     ///
     /// To a server that is neither on this machine's loopback nor a Unix socket the connection is encrypted and the
     /// server's certificate and name are checked, unless the URL (`sslmode`) or `PGSSLMODE` says `disable`, `require` or
-    /// `verify-ca`. It takes a TLS feature of this crate; `verify-ca`, by the way of sqlx, takes besides that the program
+    /// `verify-ca`. It takes a TLS feature of this crate; `verify-ca` besides, by the way of sqlx, that the program
     /// called `rustls::crypto::CryptoProvider::install_default`. Any other crate of your build can choose the TLS of
     /// sqlx too, which has one for all: its feature `tls-native-tls` goes before both of this crate, ring before aws-lc-rs.
     ///
@@ -253,14 +253,14 @@ fn has_known_parameters(url: &str) -> bool {
     })
 }
 
-/// For `verify-ca` alone sqlx asks for the provider of the process, and panics where rustls cannot tell which.
+/// For `verify-ca` alone sqlx asks for the provider of the process, and panics where nobody installed one and rustls has
+/// none or two to choose from. How many it has is for the whole build to say, so one has to be installed.
 #[cfg(feature = "postgres")]
 fn has_process_provider() -> bool {
     #[cfg(any(feature = "rustls-ring", feature = "rustls-aws-lc"))]
     let has = rustls::crypto::CryptoProvider::get_default().is_some();
-    // Without TLS sqlx refuses by itself.
     #[cfg(not(any(feature = "rustls-ring", feature = "rustls-aws-lc")))]
-    let has = true;
+    let has = false;
     has
 }
 
