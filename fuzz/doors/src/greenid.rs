@@ -96,10 +96,23 @@ fn registered(bytes: &[u8]) {
 
 /// roxmltree is stricter about names and attribute values beyond ASCII and knows the prefix `xml`.
 fn is_comparable(body: &[u8]) -> bool {
-    body.is_ascii()
-        && !body
-            .windows(3)
-            .any(|window| window.eq_ignore_ascii_case(b"xml:"))
+    let knows_prefix = |window: &[u8]| window.eq_ignore_ascii_case(b"xml:");
+    body.is_ascii() && !body.windows(3).any(knows_prefix) && !mistakes_a_carriage_return(body)
+}
+
+/// roxmltree leaves a carriage return as it is before a reference, and takes one that a reference stands for as the end of
+/// a line. In XML (2.11) it is the other way round.
+fn mistakes_a_carriage_return(body: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(body);
+    let stands_for_one = |reference: &str| {
+        let number = reference.split(';').next().unwrap_or_default();
+        let number = match number.strip_prefix('x') {
+            Some(digits) => u32::from_str_radix(digits, 16),
+            None => number.parse(),
+        };
+        number == Ok(13)
+    };
+    text.contains("\r&") || text.split("&#").skip(1).any(stands_for_one)
 }
 
 /// What is well-formed for our reader is so for another one, and says the same.
