@@ -239,7 +239,7 @@ fn texts_keep_every_character() {
         ("<ruleId>\ta\n</ruleId>", "\ta\n"),
         ("<ruleId>a\r\nb\rc\r\n\nd</ruleId>", "a\nb\nc\n\nd"),
         ("<ruleId>a&#13;b</ruleId>", "a\rb"),
-        ("<ruleId>a\r&amp;\r&lt;</ruleId>", "a\n&\n<"),
+        ("<ruleId>a\r&amp;\r&lt;\r</ruleId>", "a\n&\n<\n"),
         ("<ruleId><![CDATA[a\r\nb]]></ruleId>", "a\nb"),
         ("<ruleId>]] ></ruleId>", "]] >"),
     ] {
