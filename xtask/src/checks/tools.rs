@@ -36,6 +36,8 @@ impl Tool {
         // Not in the directory for temporary files, which is often a small part of memory.
         let build = root.join("build");
         if fs::read_dir(&programs).is_ok_and(|mut found| found.next().is_some()) {
+            // Of a run that was killed before it cleaned up.
+            let _ = fs::remove_dir_all(&build);
             return Ok(Programs(programs));
         }
         let status = Command::new("cargo")
